@@ -1,0 +1,75 @@
+using System.Text;
+
+namespace HttpRequestSteps;
+
+/// <summary>One wire request, as an authentication handler may see and change it.</summary>
+public sealed class AuthenticationContext
+{
+    private readonly HttpRequestMessage _request;
+    private readonly RenderContext _render;
+
+    internal AuthenticationContext(HttpRequestMessage request, RenderContext render)
+    {
+        _request = request;
+        _render = render;
+    }
+
+    /// <summary>The method of the request.</summary>
+    public HttpMethod Method => _request.Method;
+
+    /// <summary>Where the request goes.</summary>
+    public Uri Uri => _request.RequestUri!;
+
+    /// <summary>The variables of the step.</summary>
+    public StepInput Input => _render.Input;
+
+    /// <summary>What a text of the definition renders to; it is redacted from now on.</summary>
+    public string Render(Text text) => _render.Render(text);
+
+    /// <summary>Redacts a value wherever it could be seen: a token that was fetched, for example.</summary>
+    public void MarkSecret(string value) => _render.Redactor.Add(value);
+
+    /// <summary>Sets a header, in place of what the step says; its value is redacted.</summary>
+    /// <exception cref="StepAuthenticationException">The name or value cannot be sent.</exception>
+    public void SetHeader(string name, string value)
+    {
+        if (HeaderRules.RefusesName(name) is { } badName)
+        {
+            throw new StepAuthenticationException(badName);
+        }
+
+        if (HeaderRules.RefusesValue(value) is { } reason)
+        {
+            throw new StepAuthenticationException($"The credential for the header \"{name}\" {reason}.");
+        }
+
+        MarkSecret(value);
+        SecretHeaders.Add(name);
+        _request.Headers.Remove(name);
+        _request.Headers.TryAddWithoutValidation(name, value);
+    }
+
+    /// <summary>Adds a query parameter, in place of one of the same name; its value is redacted.</summary>
+    public void SetQuery(string name, string value)
+    {
+        MarkSecret(value);
+        var url = Uri.AbsoluteUri;
+        var mark = url.IndexOf('?', StringComparison.Ordinal);
+        var kept = new StringBuilder(mark < 0 ? url : url[..mark]);
+        var query = new QueryWriter(kept, hasQuery: false);
+        var encodedName = Uri.EscapeDataString(name);
+        foreach (var pair in mark < 0 ? [] : url[(mark + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!string.Equals(pair.Split('=')[0], encodedName, StringComparison.Ordinal))
+            {
+                kept.Append(kept.Length == (mark < 0 ? url.Length : mark) ? '?' : '&').Append(pair);
+                query = new QueryWriter(kept, hasQuery: true);
+            }
+        }
+
+        query.Append(name, value);
+        _request.RequestUri = StepUri.Create(kept.ToString());
+    }
+
+    internal List<string> SecretHeaders { get; } = [];
+}

@@ -1,0 +1,34 @@
+namespace HttpRequestSteps;
+
+/// <summary>Applies one kind of credentials. Derive from <see cref="AuthenticationHandler{TAuthentication}"/>.</summary>
+public abstract class AuthenticationHandler
+{
+    private protected AuthenticationHandler()
+    {
+    }
+
+    internal abstract void ValidateAuthentication(StepAuthentication authentication, DefinitionContext context);
+
+    internal abstract ValueTask ApplyAuthenticationAsync(StepAuthentication authentication, AuthenticationContext context, CancellationToken cancellationToken);
+}
+
+/// <summary>Applies one kind of credentials. Register with <c>AddAuthentication</c>; one instance serves all steps at once, so keep no state of a call.</summary>
+/// <remarks>It is asked for every wire request, after the wait for a permit: retries and redirect hops to an allowed origin pass here again, other origins never.</remarks>
+/// <typeparam name="TAuthentication">The record that definitions write.</typeparam>
+public abstract class AuthenticationHandler<TAuthentication> : AuthenticationHandler
+    where TAuthentication : StepAuthentication
+{
+    /// <summary>Checks what the types and templates do not: called once for each definition.</summary>
+    protected virtual void Validate(TAuthentication authentication, DefinitionContext context)
+    {
+    }
+
+    /// <summary>Puts the credentials onto the request. Whatever is thrown fails the step with <see cref="FailureKind.Authentication"/>: no credentials, no call.</summary>
+    protected abstract ValueTask ApplyAsync(TAuthentication authentication, AuthenticationContext context, CancellationToken cancellationToken);
+
+    internal sealed override void ValidateAuthentication(StepAuthentication authentication, DefinitionContext context) =>
+        Validate((TAuthentication)authentication, context);
+
+    internal sealed override ValueTask ApplyAuthenticationAsync(StepAuthentication authentication, AuthenticationContext context, CancellationToken cancellationToken) =>
+        ApplyAsync((TAuthentication)authentication, context, cancellationToken);
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace HttpRequestSteps;
+
+internal sealed class JsonBodySerializer : BodySerializer<JsonBody>
+{
+    private const string ContentType = "application/json";
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? t_writer;
+
+    protected override ValueTask<RenderedBody?> RenderAsync(JsonBody body, RenderContext context, CancellationToken cancellationToken)
+    {
+        var rendered = new PooledBody(context.MaxRequestSize) { ContentType = ContentType };
+        try
+        {
+            Write(context.Compiled(body.Value), rendered, context.Scope);
+            return new(rendered);
+        }
+        catch
+        {
+            rendered.Dispose();
+            throw;
+        }
+    }
+
+    private static void Write(CompiledTree tree, PooledBody rendered, TemplateScope scope)
+    {
+        var writer = t_writer ?? new Utf8JsonWriter(rendered, JsonText.WriterOptions);
+        t_writer = null;
+        writer.Reset(rendered);
+        tree.Write(writer, scope);
+        writer.Flush();
+        writer.Reset(Stream.Null);
+        t_writer = writer;
+    }
+}

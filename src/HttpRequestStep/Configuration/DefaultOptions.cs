@@ -1,0 +1,13 @@
+namespace HttpRequestSteps;
+
+/// <summary>What applies when neither step nor connection says anything.</summary>
+public sealed class DefaultOptions
+{
+    /// <summary>The time one attempt may take.</summary>
+    /// <value>Default: 100 seconds.</value>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>The <c>User-Agent</c> header.</summary>
+    /// <value>Default: <c>HttpRequestStep/</c> and the version.</value>
+    public string UserAgent { get; set; } = "HttpRequestStep/" + typeof(DefaultOptions).Assembly.GetName().Version?.ToString(3);
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace HttpRequestSteps;
+
+/// <summary>The JSON contract of definitions and settings, with the types a host has added: one place that reads, writes, checks and describes them.</summary>
+internal sealed class DefinitionJson
+{
+    public const string TypeProperty = "type";
+
+    public DefinitionJson(DefinitionTypes types, IEnumerable<IJsonTypeInfoResolver>? hostTypes = null)
+    {
+        Types = types;
+        var resolver = JsonTypeInfoResolver.Combine([DefinitionJsonContext.Default, .. hostTypes ?? []]);
+        Options = new JsonSerializerOptions(DefinitionJsonContext.Default.Options)
+        {
+            AllowOutOfOrderMetadataProperties = true,
+            AllowTrailingCommas = true,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            MaxDepth = JsonSourceText.MaxDepth,
+            ReadCommentHandling = JsonCommentHandling.Skip,
+            TypeInfoResolver = resolver.WithAddedModifier(AddFamilies).WithAddedModifier(SkipDefaults),
+            WriteIndented = true,
+        };
+        Options.MakeReadOnly();
+    }
+
+    public DefinitionTypes Types { get; }
+
+    public JsonSerializerOptions Options { get; }
+
+    /// <summary>Reads a file of the given type, or adds every error.</summary>
+    public T? Read<T>(JsonSourceText source, JsonPart part, List<DefinitionError> errors)
+        where T : class
+    {
+        var typeInfo = Info<T>();
+        var before = errors.Count;
+        new DefinitionChecker(this, source, errors).Check(part, typeInfo);
+        if (errors.Count > before)
+        {
+            return null;
+        }
+
+        return JsonSerializer.Deserialize(source.Utf8.Span[part.Start..part.End], typeInfo);
+    }
+
+    public string Write<T>(T value)
+        where T : class => JsonSerializer.Serialize(value, Info<T>());
+
+    public JsonTypeInfo Info(Type type) => Options.GetTypeInfo(type);
+
+    private JsonTypeInfo<T> Info<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    private void AddFamilies(JsonTypeInfo info)
+    {
+        if (Types.Family(info.Type) is not { } family)
+        {
+            return;
+        }
+
+        info.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = TypeProperty };
+        foreach (var (name, type) in family)
+        {
+            info.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(type, name));
+        }
+    }
+
+    /// <summary>An enum at its default says nothing and is not written.</summary>
+    private static void SkipDefaults(JsonTypeInfo info)
+    {
+        foreach (var property in info.Properties)
+        {
+            if (property.PropertyType.IsEnum)
+            {
+                property.ShouldSerialize = static (_, value) => value is not null && Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) != 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text;
+using System.Text.Json;
+
+namespace HttpRequestSteps;
+
+/// <summary>A JSON file read into parts that know their place. Comments and trailing commas are accepted.</summary>
+internal sealed class JsonSourceText
+{
+    public const int MaxDepth = 64;
+
+    private readonly Dictionary<string, int> _offsets = new(StringComparer.OrdinalIgnoreCase);
+
+    private JsonSourceText(ReadOnlyMemory<byte> utf8, JsonPart root)
+    {
+        Utf8 = utf8;
+        Root = root;
+    }
+
+    public ReadOnlyMemory<byte> Utf8 { get; }
+
+    public JsonPart Root { get; }
+
+    public static JsonSourceText? Read(ReadOnlyMemory<byte> utf8, List<DefinitionError> errors)
+    {
+        utf8 = SkipByteOrderMark(utf8);
+        try
+        {
+            var reader = new Utf8JsonReader(
+                utf8.Span,
+                new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = MaxDepth });
+            reader.Read();
+            var root = ReadValue(ref reader);
+            while (reader.Read())
+            {
+            }
+
+            return new JsonSourceText(utf8, root);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            errors.Add(SyntaxError(exception, utf8));
+            return null;
+        }
+    }
+
+    public void RememberPlace(string path, int offset) => _offsets.TryAdd(path, offset);
+
+    /// <summary>The error with the line and column of its path, or of the nearest parent that is in the file.</summary>
+    public DefinitionError Locate(DefinitionError error)
+    {
+        for (var path = error.Path; path.Length > 0; path = Parent(path))
+        {
+            if (_offsets.TryGetValue(path, out var offset))
+            {
+                return At(error, offset);
+            }
+        }
+
+        return At(error, Root.Start);
+    }
+
+    public DefinitionError At(DefinitionError error, int offset)
+    {
+        var (line, column) = Position(Utf8.Span, offset);
+        return error with { Line = line, Column = column };
+    }
+
+    private static (int Line, int Column) Position(ReadOnlySpan<byte> utf8, int offset)
+    {
+        var before = utf8[..offset];
+        var lineStart = before.LastIndexOf((byte)'\n') + 1;
+        return (before.Count((byte)'\n') + 1, Encoding.UTF8.GetCharCount(before[lineStart..]) + 1);
+    }
+
+    private static DefinitionError SyntaxError(Exception exception, ReadOnlyMemory<byte> utf8)
+    {
+        if (exception is not JsonException { LineNumber: { } line } json)
+        {
+            return new DefinitionError(JsonPath.Root, "The file is empty or not JSON.", 1, 1);
+        }
+
+        var message = json.Message;
+        var cut = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        var lineStart = LineStart(utf8.Span, (int)line);
+        var lineBytes = utf8.Span[lineStart..];
+        var inLine = lineBytes[..Math.Min((int)(json.BytePositionInLine ?? 0), lineBytes.Length)];
+        return new DefinitionError(
+            JsonPath.Root, "Not valid JSON: " + (cut > 0 ? message[..cut] : message), (int)line + 1, Encoding.UTF8.GetCharCount(inLine) + 1);
+    }
+
+    private static int LineStart(ReadOnlySpan<byte> utf8, int line)
+    {
+        var start = 0;
+        for (; line > 0; line--)
+        {
+            var next = utf8[start..].IndexOf((byte)'\n');
+            if (next < 0)
+            {
+                break;
+            }
+
+            start += next + 1;
+        }
+
+        return start;
+    }
+
+    private static string Parent(string path)
+    {
+        var cut = path[^1] == ']' ? path.LastIndexOf('[') : path.LastIndexOf('.');
+        return cut > 0 ? path[..cut] : string.Empty;
+    }
+
+    private static ReadOnlyMemory<byte> SkipByteOrderMark(ReadOnlyMemory<byte> utf8) =>
+        utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+
+    private static JsonPart ReadValue(ref Utf8JsonReader reader)
+    {
+        var part = new JsonPart { Kind = reader.TokenType, Start = (int)reader.TokenStartIndex };
+        if (part.Kind == JsonTokenType.StartObject)
+        {
+            ReadMembers(ref reader, part);
+        }
+        else if (part.Kind == JsonTokenType.StartArray)
+        {
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                part.Items.Add(ReadValue(ref reader));
+            }
+        }
+
+        part.End = (int)reader.BytesConsumed;
+        return part;
+    }
+
+    private static void ReadMembers(ref Utf8JsonReader reader, JsonPart part)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var name = reader.GetString()!;
+            var start = (int)reader.TokenStartIndex;
+            reader.Read();
+            part.Members.Add(new JsonMember(name, start, ReadValue(ref reader)));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace HttpRequestSteps;
+
+/// <summary>Ceilings that no definition can lift; an error says when one was met.</summary>
+public sealed class LimitOptions
+{
+    /// <summary>The largest response body, after decoding.</summary>
+    /// <value>Default: 100 MB.</value>
+    public ByteSize MaxResponseSize { get; set; } = ByteSize.Megabytes(100);
+
+    /// <summary>The largest request body, before compression.</summary>
+    /// <value>Default: 100 MB.</value>
+    public ByteSize MaxRequestSize { get; set; } = ByteSize.Megabytes(100);
+
+    /// <summary>The longest timeout of one attempt.</summary>
+    /// <value>Default: 10 minutes.</value>
+    public TimeSpan MaxTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The steps that one template may take.</summary>
+    /// <value>Default: 1 000 000.</value>
+    public int MaxTemplateSteps { get; set; } = 1_000_000;
+
+    /// <summary>The largest text that one template may render.</summary>
+    /// <value>Default: 100 MB.</value>
+    public ByteSize MaxRenderedSize { get; set; } = ByteSize.Megabytes(100);
+
+    /// <summary>The most redirects that may be followed.</summary>
+    /// <value>Default: 20.</value>
+    public int MaxRedirects { get; set; } = 20;
+}

@@ -1,0 +1,41 @@
+using System.Threading.RateLimiting;
+
+namespace HttpRequestSteps;
+
+/// <summary>A connection, validated and compiled.</summary>
+internal sealed class ConnectionPlan
+{
+    public required string Name { get; init; }
+
+    public required StepConnection Definition { get; init; }
+
+    public required CompiledTexts Texts { get; init; }
+
+    public required IReadOnlyList<HostPattern> AllowedHosts { get; init; }
+
+    public RateLimiter? Limiter { get; init; }
+
+    public CompiledText? BaseUrl => Texts.TryFind(Definition.BaseUrl);
+
+    /// <summary>Whether anything of the connection must not reach a host that it does not allow.</summary>
+    public bool HasCredentials => Definition.Authentication is not (null or NoAuthentication) || Definition.Signing is not null || Definition.Headers?.Count > 0 || Definition.Query?.Count > 0;
+
+    /// <summary>Whether what the connection carries may go to this address.</summary>
+    public bool Allows(Uri uri, Uri? baseUri)
+    {
+        if (AllowedHosts.Count == 0)
+        {
+            return baseUri is not null && StepUri.IsSameOrigin(uri, baseUri);
+        }
+
+        foreach (var host in AllowedHosts)
+        {
+            if (host.Matches(uri))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

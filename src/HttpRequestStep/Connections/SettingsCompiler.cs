@@ -1,0 +1,134 @@
+namespace HttpRequestSteps;
+
+/// <summary>Validates and compiles settings, every error at once.</summary>
+internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions extensions, RateLimiterRegistry limiters)
+{
+    public SettingsSnapshot Compile(HttpRequestStepsOptions options, List<DefinitionError> errors)
+    {
+        var egress = CompileEgress(options.Egress, errors);
+        CheckLimits(options, errors);
+        var connections = new Dictionary<string, ConnectionPlan>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, definition) in options.Connections)
+        {
+            connections[name] = CompileConnection(name, definition, errors);
+        }
+
+        return new SettingsSnapshot
+        {
+            Options = options,
+            Egress = egress!,
+            Connections = connections,
+            DirectTransport = new TransportProfile(null, null, egress!),
+        };
+    }
+
+    private static EgressPolicy? CompileEgress(EgressOptions options, List<DefinitionError> errors)
+    {
+        var rules = new EgressRules(
+            options.AllowPrivateNetworks, [.. options.AllowedNetworks], [.. options.AllowedHosts], [.. options.BlockedHosts], [.. options.AllowedPorts], options.AllowHttp);
+        return EgressPolicy.Create(rules, (path, message) => errors.Add(new DefinitionError($"$.egress.{char.ToLowerInvariant(path[0])}{path[1..]}", message)));
+    }
+
+    private static void CheckLimits(HttpRequestStepsOptions options, List<DefinitionError> errors)
+    {
+        Positive(options.Limits.MaxTimeout > TimeSpan.Zero, "$.limits.maxTimeout");
+        Positive(options.Limits.MaxTemplateSteps > 0, "$.limits.maxTemplateSteps");
+        Positive(options.Defaults.Timeout > TimeSpan.Zero, "$.defaults.timeout");
+        if (HeaderRules.RefusesValue(options.Defaults.UserAgent) is { } reason)
+        {
+            errors.Add(new DefinitionError("$.defaults.userAgent", $"The User-Agent {reason}."));
+        }
+
+        void Positive(bool holds, string path)
+        {
+            if (!holds)
+            {
+                errors.Add(new DefinitionError(path, "It must be greater than zero."));
+            }
+        }
+    }
+
+    private ConnectionPlan CompileConnection(string name, StepConnection definition, List<DefinitionError> errors)
+    {
+        var path = JsonPath.Member("$.connections", name);
+        var texts = new CompiledTexts();
+        new TextWalker(json, texts, errors).Walk(definition, path);
+        var parts = new PartRules(extensions, errors);
+        CheckBaseUrl(texts.TryFind(definition.BaseUrl), definition, path, errors);
+        parts.CheckHeaders(definition.Headers, texts, $"{path}.headers");
+        parts.CheckQuery(definition.Query?.Keys, $"{path}.query");
+        parts.CheckAuthentication(definition.Authentication, $"{path}.authentication");
+        parts.CheckSigning(definition.Signing, $"{path}.signing");
+        PartRules.CheckProxy(definition.Proxy, $"{path}.proxy", errors);
+        PartRules.CheckTls(definition.Tls, $"{path}.tls", errors);
+        PartRules.CheckPositive(definition.Timeout, $"{path}.timeout", errors);
+        return new ConnectionPlan
+        {
+            Name = name,
+            Definition = definition,
+            Texts = texts,
+            AllowedHosts = AllowedHosts(definition, path, errors),
+            Limiter = CreateLimiter(name, definition, path, errors),
+        };
+    }
+
+    private static void CheckBaseUrl(CompiledText? baseUrl, StepConnection definition, string path, List<DefinitionError> errors)
+    {
+        if (baseUrl is { Single: null } && UrlRules.Refuses(baseUrl, canBeRelative: false) is { } reason)
+        {
+            errors.Add(new DefinitionError($"{path}.baseUrl", reason));
+        }
+
+        if (definition.BaseUrl is null && definition.AllowedHosts is null && definition.Authentication is not null)
+        {
+            errors.Add(new DefinitionError($"{path}.allowedHosts", "A connection with credentials needs a BaseUrl or AllowedHosts: they say where the credentials may go."));
+        }
+    }
+
+    private static List<HostPattern> AllowedHosts(StepConnection definition, string path, List<DefinitionError> errors)
+    {
+        var hosts = new List<HostPattern>();
+        for (var i = 0; i < (definition.AllowedHosts?.Count ?? 0); i++)
+        {
+            if (HostPattern.TryParse(definition.AllowedHosts![i]) is { } host)
+            {
+                hosts.Add(host);
+            }
+            else
+            {
+                errors.Add(new DefinitionError(JsonPath.Item($"{path}.allowedHosts", i), $"\"{definition.AllowedHosts[i]}\" is not a host: write name or *.name, with an optional :port."));
+            }
+        }
+
+        return hosts;
+    }
+
+    private System.Threading.RateLimiting.RateLimiter? CreateLimiter(string name, StepConnection definition, string path, List<DefinitionError> errors)
+    {
+        if (definition.RateLimit is not { Count: > 0 } limits)
+        {
+            return null;
+        }
+
+        var before = errors.Count;
+        foreach (var limit in limits)
+        {
+            if (limit.Requests is null && limit.Concurrency is null)
+            {
+                errors.Add(new DefinitionError($"{path}.rateLimit", "A rate limit needs \"requests\" or \"concurrency\"."));
+            }
+            else if (limit.Requests <= 0 || limit.Concurrency <= 0)
+            {
+                errors.Add(new DefinitionError($"{path}.rateLimit", "\"requests\" and \"concurrency\" must be greater than zero."));
+            }
+        }
+
+        if (extensions.RateLimiters.Find(definition.RateLimiter) is not { } factory)
+        {
+            errors.Add(new DefinitionError($"{path}.rateLimiter", extensions.RateLimiters.Unknown(definition.RateLimiter)));
+            return null;
+        }
+
+        return errors.Count > before ? null : limiters.Find(name, definition.RateLimiter, limits, factory);
+    }
+}

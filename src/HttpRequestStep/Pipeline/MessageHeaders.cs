@@ -1,0 +1,25 @@
+namespace HttpRequestSteps;
+
+/// <summary>Puts header lines where the framework wants them: it keeps content headers apart.</summary>
+internal static class MessageHeaders
+{
+    public static void Add(HttpRequestMessage message, List<RenderedHeader> headers)
+    {
+        foreach (var header in headers)
+        {
+            Add(message, header.Name, header.Value);
+        }
+    }
+
+    public static void Add(HttpRequestMessage message, string name, string value)
+    {
+        if (message.Headers.TryAddWithoutValidation(name, value))
+        {
+            return;
+        }
+
+        // A content header without a body (a GET with Content-Type) needs an empty content to travel with.
+        message.Content ??= new ByteArrayContent([]);
+        message.Content.Headers.TryAddWithoutValidation(name, value);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Threading.RateLimiting;
+
+namespace HttpRequestSteps;
+
+/// <summary>Link 5, every wire request: a permit of the connection, held until the answer is read. Retries and hops count too.</summary>
+internal sealed class RateLimitDelegatingHandler(TimeProvider time) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var execution = StepRequestMessage.ExecutionOf(request);
+        return execution.Plan.Connection?.Limiter is { } limiter
+            ? SendWithPermitAsync(limiter, request, execution, cancellationToken)
+            : base.SendAsync(request, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendWithPermitAsync(RateLimiter limiter, HttpRequestMessage request, StepExecution execution, CancellationToken cancellationToken)
+    {
+        using var lease = await AcquireAsync(limiter, execution, cancellationToken).ConfigureAwait(false);
+        return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<RateLimitLease> AcquireAsync(RateLimiter limiter, StepExecution execution, CancellationToken cancellationToken)
+    {
+        var waiting = limiter.AcquireAsync(1, cancellationToken);
+        var lease = waiting.IsCompletedSuccessfully ? waiting.Result : await WaitAsync(waiting, limiter, execution, cancellationToken).ConfigureAwait(false);
+        if (lease.IsAcquired)
+        {
+            return lease;
+        }
+
+        lease.Dispose();
+        throw NoPermit(execution, "The rate limit of the connection has no permit left.");
+    }
+
+    private async ValueTask<RateLimitLease> WaitAsync(ValueTask<RateLimitLease> waiting, RateLimiter limiter, StepExecution execution, CancellationToken cancellationToken)
+    {
+        // A permit may be hours away; a step must not wait for it longer than the host lets any attempt take.
+        var longest = execution.Plan.Settings.Options.Limits.MaxTimeout;
+        var task = waiting.AsTask();
+        try
+        {
+            return await task.WaitAsync(longest, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            _ = task.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw exception is TimeoutException
+                ? NoPermit(execution, $"No permit of the connection's rate limit came within {longest.TotalSeconds:0} s, the host's limit MaxTimeout.")
+                : NoPermit(execution, "No permit of the connection's rate limit came before the total timeout.", exception);
+        }
+    }
+
+    private static StepFailureException NoPermit(StepExecution execution, string message, Exception? inner = null) =>
+        new(FailureKind.RateLimited, DeliveryCertainty.NotSent, $"{message} (connection \"{execution.Plan.Connection!.Name}\")", inner);
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+
+namespace HttpRequestSteps;
+
+/// <summary>One execution of a step: what the links of the chain hand to each other, and what becomes the result.</summary>
+internal sealed class StepExecution(StepPlan plan, RenderContext render, RenderedRequest request, TransportProfile transport, Uri? connectionBase, TimeProvider time)
+{
+    private readonly List<StepAttempt> _attempts = new(1);
+    private List<string>? _redirects;
+    private PooledTransport? _pooled;
+    private bool _isConnecting;
+    private bool _isConnected;
+    private bool _isSending;
+
+    public StepPlan Plan => plan;
+
+    public RenderContext Render => render;
+
+    public RenderedRequest Request => request;
+
+    public TransportProfile Transport => transport;
+
+    /// <summary>The rendered base URL of the connection: the default of where its credentials may go.</summary>
+    public Uri? ConnectionBase => connectionBase;
+
+    public IReadOnlyList<StepAttempt> Attempts => _attempts;
+
+    public int RetryNumber => _attempts.Count;
+
+    /// <summary>The answer of the last wire request, read.</summary>
+    public Answer? Answer { get; set; }
+
+    /// <summary>Why the last attempt failed.</summary>
+    public StepFailure? Failure { get; set; }
+
+    public StepOutcome Outcome { get; set; }
+
+    public Uri LastUri { get; private set; } = request.Uri;
+
+    public IReadOnlyList<string> Redirects => _redirects ?? (IReadOnlyList<string>)[];
+
+    /// <summary>The clock of the attempt; started by its first wire request, shared by its hops.</summary>
+    public AttemptClock? Clock { get; set; }
+
+    public long AttemptStarted { get; private set; }
+
+    public DateTimeOffset? TotalDeadline { get; set; }
+
+    public Activity? Activity { get; set; }
+
+    public bool HeadArrived { get; set; }
+
+    /// <summary>What an attempt that ends without an answer has done so far.</summary>
+    public DeliveryCertainty Delivery => HeadArrived
+        ? DeliveryCertainty.Answered
+        : _isConnecting && !_isConnected && !_isSending ? DeliveryCertainty.NotSent : DeliveryCertainty.Unknown;
+
+    public StepRequestMessage CreateMessage()
+    {
+        var message = new StepRequestMessage(this, request.Method, request.Uri);
+        if (request.Body is { } body)
+        {
+            message.Content = new RenderedContent(body, this, render.MaxRequestSize);
+        }
+
+        MessageHeaders.Add(message, request.Headers);
+        return message;
+    }
+
+    public void BeginAttempt()
+    {
+        AttemptStarted = time.GetTimestamp();
+        Answer = null;
+        Failure = null;
+        _redirects = null;
+        BeginWireRequest(request.Uri);
+    }
+
+    public void BeginWireRequest(Uri uri)
+    {
+        LastUri = uri;
+        HeadArrived = false;
+        _isConnecting = _isConnected = _isSending = false;
+    }
+
+    public void AddRedirect(Uri uri)
+    {
+        (_redirects ??= []).Add(Redact(uri.AbsoluteUri));
+        BeginWireRequest(uri);
+    }
+
+    public void Requested(Uri uri) => LastUri = uri;
+
+    public void EndAttempt(in AttemptOutcome outcome, in AttemptVerdict verdict)
+    {
+        Clock?.Dispose();
+        Clock = null;
+        _attempts.Add(new StepAttempt
+        {
+            Number = outcome.Number,
+            StatusCode = outcome.StatusCode,
+            Kind = outcome.Kind,
+            Delivery = outcome.Delivery,
+            Duration = time.GetElapsedTime(AttemptStarted),
+            Delay = verdict.Retry ? verdict.Delay : null,
+            RetryReason = verdict.Reason,
+        });
+    }
+
+    public void Connecting() => _isConnecting = true;
+
+    public void Connected() => _isConnected = true;
+
+    public void MarkSending() => _isSending = true;
+
+    public void UseTransport(PooledTransport pooled) => _pooled = pooled;
+
+    public void ReleaseTransport()
+    {
+        _pooled?.Release();
+        _pooled = null;
+    }
+
+    public string Redact(string text) => render.Redactor.IsEmpty ? text : render.Redactor.Redact(text);
+
+    public StepResult ToResult() => new()
+    {
+        Outcome = Outcome,
+        StatusCode = Answer?.StatusCode,
+        Headers = Answer?.Headers ?? ResponseHeaders.Empty,
+        Body = Answer?.Body ?? StepResultBody.None,
+        SchemaErrors = Answer?.SchemaErrors ?? [],
+        Failure = Failure,
+        Url = Redact(LastUri.AbsoluteUri),
+        Redirects = Redirects,
+        Attempts = _attempts,
+    };
+}

@@ -1,0 +1,138 @@
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace HttpRequestSteps;
+
+/// <summary>The one place that says what an exception of the chain means: its kind, how certain the delivery is, and a sentence that helps.</summary>
+internal static class TransportFailures
+{
+    public static StepFailure Explain(Exception exception, StepExecution execution, CancellationToken caller, CancellationToken total)
+    {
+        var failure = Classify(exception, execution, caller, total);
+        return failure with { Message = execution.Redact(failure.Message) };
+    }
+
+    public static StepFailure Cancelled(DeliveryCertainty delivery) => Failure(FailureKind.Cancelled, delivery, "The caller cancelled.");
+
+    /// <summary>What happened before anything could be sent.</summary>
+    public static StepFailure BeforeSending(Exception exception, CancellationToken caller) => exception switch
+    {
+        TemplateException => Failure(FailureKind.Template, DeliveryCertainty.NotSent, exception.Message),
+        StepFailureException typed => Failure(typed.Kind, DeliveryCertainty.NotSent, typed.Message) with { Errors = typed.Errors },
+        OperationCanceledException when caller.IsCancellationRequested => Cancelled(DeliveryCertainty.NotSent),
+        IOException or UnauthorizedAccessException => Failure(FailureKind.Template, DeliveryCertainty.NotSent, $"A file of the request cannot be read: {exception.GetType().Name}."),
+        _ => Failure(FailureKind.Template, DeliveryCertainty.NotSent, $"The request could not be made: {exception.GetType().Name}."),
+    };
+
+    private static StepFailure Classify(Exception exception, StepExecution execution, CancellationToken caller, CancellationToken total)
+    {
+        if (caller.IsCancellationRequested && Find<OperationCanceledException>(exception) is not null)
+        {
+            return Cancelled(execution.Delivery);
+        }
+
+        if (Find<StepFailureException>(exception) is { } typed)
+        {
+            return Failure(typed.Kind, typed.Delivery == DeliveryCertainty.Unknown ? execution.Delivery : typed.Delivery, typed.Message);
+        }
+
+        return exception switch
+        {
+            TemplateException => Failure(FailureKind.Template, DeliveryCertainty.NotSent, exception.Message),
+            StepAuthenticationException => Failure(FailureKind.Authentication, DeliveryCertainty.NotSent, exception.Message),
+            OperationCanceledException => TimedOut(execution, total),
+            HttpRequestException http => OfHttp(http, execution),
+            IOException io => OfStream(io, execution),
+            _ => Failure(FailureKind.Unreadable, execution.Delivery, $"The exchange failed: {exception.GetType().Name}."),
+        };
+    }
+
+    private static StepFailure TimedOut(StepExecution execution, CancellationToken total)
+    {
+        var plan = execution.Plan;
+        var stage = execution.HeadArrived ? "The body did not arrive" : execution.Delivery == DeliveryCertainty.NotSent ? "No connection was made" : "No answer came";
+        if (total.IsCancellationRequested && plan.TotalTimeout is { } totalTimeout)
+        {
+            return Failure(FailureKind.Timeout, execution.Delivery, $"{stage} within the total timeout of {totalTimeout.TotalSeconds:0.###} s.");
+        }
+
+        var source = plan.Timeout == plan.Settings.Options.Limits.MaxTimeout ? ", the host's limit MaxTimeout" : string.Empty;
+        return Failure(FailureKind.Timeout, execution.Delivery, $"{stage} within the timeout of {plan.Timeout.TotalSeconds:0.###} s{source}.");
+    }
+
+    private static StepFailure OfHttp(HttpRequestException exception, StepExecution execution)
+    {
+        var viaProxy = execution.Transport.Proxy is not null;
+        return exception.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError => Failure(viaProxy ? FailureKind.Proxy : FailureKind.Dns, DeliveryCertainty.NotSent, "The host name could not be resolved."),
+            HttpRequestError.ProxyTunnelError => Failure(FailureKind.Proxy, DeliveryCertainty.NotSent, $"The proxy refused the connection{Status(exception)}."),
+            HttpRequestError.SecureConnectionError => Failure(FailureKind.Tls, DeliveryCertainty.NotSent, TlsReason(exception)),
+            HttpRequestError.ConnectionError => Failure(viaProxy ? FailureKind.Proxy : FailureKind.Connect, DeliveryCertainty.NotSent, "No connection could be made."),
+            HttpRequestError.ConfigurationLimitExceeded => Failure(FailureKind.TooLarge, DeliveryCertainty.Answered, "The headers of the answer are larger than 64 KiB."),
+            HttpRequestError.ResponseEnded when execution.HeadArrived => Failure(FailureKind.Unreadable, DeliveryCertainty.Answered, "The answer ended before its body was complete."),
+            HttpRequestError.ResponseEnded => Failure(FailureKind.Reset, execution.Delivery, "The server closed the connection without an answer."),
+            HttpRequestError.InvalidResponse => Failure(FailureKind.Unreadable, DeliveryCertainty.Unknown, "The answer is not valid HTTP."),
+            HttpRequestError.HttpProtocolError => Failure(FailureKind.Reset, execution.Delivery, "The server broke off the HTTP/2 exchange."),
+            _ => OfUnknown(exception, execution),
+        };
+    }
+
+    private static StepFailure OfUnknown(HttpRequestException exception, StepExecution execution)
+    {
+        if (Find<AuthenticationException>(exception) is not null)
+        {
+            return Failure(FailureKind.Tls, DeliveryCertainty.NotSent, TlsReason(exception));
+        }
+
+        return exception.InnerException is IOException io ? OfStream(io, execution) : Failure(FailureKind.Reset, execution.Delivery, "The connection broke before an answer came.");
+    }
+
+    private static StepFailure OfStream(IOException exception, StepExecution execution) => execution.HeadArrived
+        ? Failure(FailureKind.Unreadable, DeliveryCertainty.Answered, "The connection broke before the body was complete.")
+        : Failure(FailureKind.Reset, execution.Delivery, Find<SocketException>(exception) is { SocketErrorCode: SocketError.ConnectionReset }
+            ? "The server reset the connection before an answer came."
+            : "The connection broke before an answer came.");
+
+    private static string TlsReason(Exception exception)
+    {
+        var reason = Find<AuthenticationException>(exception)?.Message ?? string.Empty;
+        if (reason.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal))
+        {
+            return "The server's certificate is for another host name.";
+        }
+
+        if (reason.Contains("NotTimeValid", StringComparison.Ordinal))
+        {
+            return "The server's certificate has expired or is not valid yet.";
+        }
+
+        if (reason.Contains("RemoteCertificate", StringComparison.Ordinal) || reason.Contains("UntrustedRoot", StringComparison.Ordinal) || reason.Contains("PartialChain", StringComparison.Ordinal))
+        {
+            return "The server's certificate is not trusted; a private authority goes into tls.trustedCertificates.";
+        }
+
+        return "The TLS handshake failed; does the server speak https on this port, and does it ask for a client certificate?";
+    }
+
+    private static string Status(HttpRequestException exception) => exception.StatusCode is { } status
+        ? $" with {(int)status}"
+        : exception.Message.Contains("407", StringComparison.Ordinal) ? " with 407: it wants other credentials" : string.Empty;
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static StepFailure Failure(FailureKind kind, DeliveryCertainty delivery, string message) => new() { Kind = kind, Delivery = delivery, Message = message };
+}

@@ -1,0 +1,107 @@
+namespace HttpRequestSteps;
+
+/// <summary>The rules that steps and connections share.</summary>
+internal sealed class PartRules(StepExtensions extensions, ICollection<DefinitionError> errors)
+{
+    public void CheckHeaders(IReadOnlyDictionary<string, TextList>? headers, CompiledTexts texts, string path)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, values) in headers ?? new Dictionary<string, TextList>())
+        {
+            var headerPath = JsonPath.Member(path, name);
+            if (HeaderRules.RefusesName(name) is { } reason)
+            {
+                Report(headerPath, reason);
+            }
+            else if (!seen.Add(name))
+            {
+                Report(headerPath, $"The header \"{name}\" is given twice; header names ignore case. Write its values as an array.");
+            }
+
+            foreach (var text in values)
+            {
+                if (texts.TryFind(text)?.Constant is { } constant && HeaderRules.RefusesValue(constant) is { } badValue)
+                {
+                    Report(headerPath, $"The value of \"{name}\" {badValue}.");
+                }
+            }
+        }
+    }
+
+    public void CheckQuery(IEnumerable<string>? names, string path)
+    {
+        foreach (var name in names ?? [])
+        {
+            if (name.Length == 0)
+            {
+                Report(path, "A query parameter needs a name.");
+            }
+        }
+    }
+
+    public AuthenticationHandler? CheckAuthentication(StepAuthentication? authentication, string path)
+    {
+        if (authentication is null)
+        {
+            return null;
+        }
+
+        if (extensions.Authentications.GetValueOrDefault(authentication.GetType()) is not { } handler)
+        {
+            Report(path, $"No authentication handler is registered for {authentication.GetType().Name}; add it with AddAuthentication.");
+            return null;
+        }
+
+        handler.ValidateAuthentication(authentication, new DefinitionContext(path, errors));
+        return handler;
+    }
+
+    public void CheckSigning(StepSigning? signing, string path)
+    {
+        if (signing is not HmacSigning hmac)
+        {
+            return;
+        }
+
+        if (HeaderRules.RefusesName(hmac.Header) is { } reason)
+        {
+            Report($"{path}.header", reason);
+        }
+
+        if (hmac.TimestampHeader is { } timestamp && HeaderRules.RefusesName(timestamp) is { } badTimestamp)
+        {
+            Report($"{path}.timestampHeader", badTimestamp);
+        }
+    }
+
+    public static void CheckProxy(StepProxy? proxy, string path, ICollection<DefinitionError> errors)
+    {
+        if (proxy is { Port: < 1 or > 65535 })
+        {
+            errors.Add(new DefinitionError($"{path}.port", "A port is a number from 1 to 65535."));
+        }
+
+        if (proxy is { Username: null, Password: not null })
+        {
+            errors.Add(new DefinitionError($"{path}.username", "A proxy password needs a user name."));
+        }
+    }
+
+    public static void CheckTls(StepTls? tls, string path, ICollection<DefinitionError> errors)
+    {
+        if (tls?.ClientCertificate is { } certificate && (certificate.Pem is null) == (certificate.Pfx is null))
+        {
+            errors.Add(new DefinitionError($"{path}.clientCertificate", "A client certificate is either \"pem\" (with \"key\") or \"pfx\"."));
+        }
+    }
+
+    public static void CheckPositive(TimeSpan? duration, string path, ICollection<DefinitionError> errors)
+    {
+        if (duration <= TimeSpan.Zero)
+        {
+            errors.Add(new DefinitionError(path, "A duration must be greater than zero."));
+        }
+    }
+
+    private void Report(string path, string message) => errors.Add(new DefinitionError(path, message));
+}

@@ -1,0 +1,185 @@
+using System.Text;
+
+namespace HttpRequestSteps;
+
+/// <summary>Plan and input → a request without templates.</summary>
+internal sealed class RequestRenderer(TimeProvider time)
+{
+    public async ValueTask<RenderedRequest> RenderAsync(StepPlan plan, RenderContext context, CancellationToken cancellationToken)
+    {
+        var key = IdempotencyKey(plan, context);
+        context.Scope.IdempotencyKey = key;
+        var uri = RenderUri(plan, context);
+        var headers = RenderHeaders(plan, context, key);
+        var body = await RenderBodyAsync(plan, context, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            AddBodyHeaders(headers, plan, body);
+            return new RenderedRequest(plan.Method, uri, headers, body)
+            {
+                Id = plan.Signing is null ? string.Empty : key ?? NewId(),
+                IdempotencyKey = key,
+            };
+        }
+        catch
+        {
+            body?.Dispose();
+            throw;
+        }
+    }
+
+    private string NewId() => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+
+    private string? IdempotencyKey(StepPlan plan, RenderContext context)
+    {
+        if (plan.AutoKey)
+        {
+            return NewId();
+        }
+
+        if (plan.IdempotencyKey is not { } text)
+        {
+            return null;
+        }
+
+        var key = context.Render(text);
+        return key.Length > 0
+            ? HeaderRules.Checked(HeaderRules.IdempotencyKey, key, text.Path)
+            : throw new TemplateException($"In {text.Path}: the idempotency key renders to nothing.");
+    }
+
+    private static Uri RenderUri(StepPlan plan, RenderContext context)
+    {
+        var url = plan.Url.Render(context.Scope);
+        if (plan.Query.Length > 0)
+        {
+            url = AppendQuery(plan, context, url);
+        }
+
+        return StepUri.Create(url);
+    }
+
+    private static string AppendQuery(StepPlan plan, RenderContext context, string url)
+    {
+        var text = new StringBuilder(url);
+        var query = new QueryWriter(text, hasQuery: url.Contains('?', StringComparison.Ordinal));
+        foreach (var parameter in plan.Query)
+        {
+            AppendParameter(query, parameter, plan.Step.QueryArrays, context);
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendParameter(QueryWriter query, QueryPlan parameter, QueryArrayStyle style, RenderContext context)
+    {
+        if (!parameter.IsArray && parameter.Values[0].Single is not null)
+        {
+            AppendValue(query, parameter, style, context);
+            return;
+        }
+
+        var values = new List<string>(parameter.Values.Length);
+        foreach (var text in parameter.Values)
+        {
+            if (text.Single is null || !TemplateValues.IsNull(text.Value(context.Scope)))
+            {
+                values.Add(context.Render(text));
+            }
+        }
+
+        query.Add(parameter.Name, values, style, parameter.IsArray);
+    }
+
+    /// <summary>One single expression may be nil, which is left out, or an array.</summary>
+    private static void AppendValue(QueryWriter query, QueryPlan parameter, QueryArrayStyle style, RenderContext context)
+    {
+        var value = parameter.Values[0].Value(context.Scope);
+        if (TemplateValues.IsNull(value))
+        {
+            return;
+        }
+
+        if (QueryWriter.Items(value) is { } items)
+        {
+            query.Add(parameter.Name, items, style, isArray: true);
+        }
+        else
+        {
+            query.Append(parameter.Name, context.Render(parameter.Values[0]));
+        }
+    }
+
+    private static List<RenderedHeader> RenderHeaders(StepPlan plan, RenderContext context, string? key)
+    {
+        var headers = new List<RenderedHeader>(plan.Headers.Length + 4);
+        foreach (var header in plan.Headers)
+        {
+            foreach (var text in header.Values)
+            {
+                var value = HeaderRules.Checked(header.Name, context.Render(text), text.Path);
+                headers.Add(new RenderedHeader(header.Name, value, text.IsSecret || text.Secrets.Count > 0));
+            }
+        }
+
+        if (key is not null)
+        {
+            headers.Add(new RenderedHeader(HeaderRules.IdempotencyKey, key));
+        }
+
+        AddIfMissing(headers, "User-Agent", plan.Settings.Options.Defaults.UserAgent);
+        AddIfMissing(headers, "Accept-Encoding", ContentDecoding.Accepted);
+        return headers;
+    }
+
+    private static async ValueTask<RenderedBody?> RenderBodyAsync(StepPlan plan, RenderContext context, CancellationToken cancellationToken)
+    {
+        if (plan.BodySerializer is null)
+        {
+            return null;
+        }
+
+        var body = await plan.BodySerializer.RenderBodyAsync(plan.Body!, context, cancellationToken).ConfigureAwait(false);
+        if (body is null)
+        {
+            return null;
+        }
+
+        if (body.Length > context.MaxRequestSize)
+        {
+            body.Dispose();
+            throw new StepFailureException(
+                FailureKind.TooLarge, DeliveryCertainty.NotSent, $"The request body of {new ByteSize(body.Length.Value)} is larger than the host's limit of {new ByteSize(context.MaxRequestSize)} (MaxRequestSize).");
+        }
+
+        return plan.Body!.Compress is { } compression
+            ? await CompressedBody.CreateAsync(body, compression, cancellationToken).ConfigureAwait(false)
+            : body;
+    }
+
+    private static void AddBodyHeaders(List<RenderedHeader> headers, StepPlan plan, RenderedBody? body)
+    {
+        if (body?.ContentType is { } contentType)
+        {
+            AddIfMissing(headers, "Content-Type", HeaderRules.Checked("Content-Type", contentType, "$.body.contentType"));
+        }
+
+        if (body is not null && plan.Body!.Compress is { } compression)
+        {
+            headers.Add(new RenderedHeader("Content-Encoding", compression == BodyCompression.Gzip ? "gzip" : "br"));
+        }
+    }
+
+    private static void AddIfMissing(List<RenderedHeader> headers, string name, string value)
+    {
+        foreach (var header in headers)
+        {
+            if (header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return;
+            }
+        }
+
+        headers.Add(new RenderedHeader(name, value));
+    }
+}

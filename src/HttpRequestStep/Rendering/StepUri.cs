@@ -1,0 +1,30 @@
+namespace HttpRequestSteps;
+
+/// <summary>Makes URIs whose path and query are sent as they were rendered: the framework would unescape and collapse them.</summary>
+internal static class StepUri
+{
+    private static readonly UriCreationOptions AsRendered = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    public static Uri Create(string url) => TryCreate(url) ?? throw new TemplateException($"\"{Shorten(url)}\" is not a valid URL.");
+
+    public static Uri? TryCreate(string url)
+    {
+        // The flag leaves an address without a path as it is; a request line needs one.
+        var pathStart = url.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0 ? url.AsSpan(scheme + 3).IndexOfAny('/', '?') : -1;
+        if (pathStart < 0)
+        {
+            url += "/";
+        }
+        else if (url[url.IndexOf("://", StringComparison.Ordinal) + 3 + pathStart] == '?')
+        {
+            url = url.Insert(url.IndexOf("://", StringComparison.Ordinal) + 3 + pathStart, "/");
+        }
+
+        return Uri.TryCreate(url, AsRendered, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Host.Length > 0 ? uri : null;
+    }
+
+    public static bool IsSameOrigin(Uri a, Uri b) =>
+        a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    private static string Shorten(string url) => url.Length <= 120 ? url : url[..120] + "…";
+}

@@ -1,0 +1,111 @@
+using System.Text;
+
+namespace HttpRequestSteps;
+
+/// <summary>The address of a step: checked when planned, confined when rendered.</summary>
+internal sealed class UrlTemplate
+{
+    private readonly CompiledText _url;
+    private readonly CompiledText? _base;
+
+    private UrlTemplate(CompiledText url, CompiledText? baseUrl)
+    {
+        _url = url;
+        _base = baseUrl;
+    }
+
+    public static UrlTemplate? Plan(CompiledText url, CompiledText? baseUrl, ICollection<DefinitionError> errors)
+    {
+        var reason = url.Single is not null ? null : UrlRules.Refuses(url, canBeRelative: baseUrl is not null);
+        if (reason is not null)
+        {
+            errors.Add(new DefinitionError(url.Path, reason));
+            return null;
+        }
+
+        return new UrlTemplate(url, baseUrl);
+    }
+
+    /// <summary>The URL without its fragment, which is never sent.</summary>
+    public string Render(TemplateScope scope)
+    {
+        var url = RenderText(_url, scope, _base is not null);
+        if (_base is not null && !IsAbsolute(url))
+        {
+            url = Append(RenderText(_base, scope, canBeRelative: false), url);
+        }
+
+        var fragment = url.IndexOf('#', StringComparison.Ordinal);
+        return fragment < 0 ? url : url[..fragment];
+    }
+
+    private static bool IsAbsolute(string url) =>
+        url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    private static string RenderText(CompiledText text, TemplateScope scope, bool canBeRelative)
+    {
+        var buffer = TextBuffer.Rent(scope.MaxRenderedSize);
+        try
+        {
+            var slot = new UrlSlot(buffer, StartOf(text, canBeRelative));
+            if (text.Single is not null)
+            {
+                // One single expression is taken whole, as it is; the egress policy and AllowedHosts then decide.
+                slot.Literal(text.Render(scope));
+            }
+            else
+            {
+                text.Render(scope, slot);
+            }
+
+            Finish(slot, text, scope);
+            return buffer.ToString();
+        }
+        finally
+        {
+            buffer.Return();
+        }
+    }
+
+    private static void Finish(UrlSlot slot, CompiledText text, TemplateScope scope)
+    {
+        try
+        {
+            slot.Finish();
+        }
+        catch (TemplateException exception)
+        {
+            throw TemplateFailures.At(text.Path, exception, scope);
+        }
+    }
+
+    private static UrlPlace StartOf(CompiledText text, bool canBeRelative)
+    {
+        var literal = text.Nodes is [LiteralNode first, ..] ? first.Text : string.Empty;
+        return canBeRelative && !IsAbsolute(literal) ? UrlPlace.Path : UrlPlace.Scheme;
+    }
+
+    private static string Append(string baseUrl, string relative)
+    {
+        var (path, query) = Split(baseUrl);
+        var (relativePath, relativeQuery) = Split(relative);
+        var url = new StringBuilder(path.TrimEnd('/'));
+        var tail = relativePath.TrimStart('/');
+        if (relativePath.Length > 0 || path.EndsWith('/'))
+        {
+            url.Append('/').Append(tail);
+        }
+
+        var queries = new[] { query, relativeQuery }.Where(part => part.Length > 0);
+        var joined = string.Join('&', queries);
+        return joined.Length == 0 ? url.ToString() : url.Append('?').Append(joined).ToString();
+    }
+
+    private static (string Path, string Query) Split(string url)
+    {
+        var fragment = url.IndexOf('#', StringComparison.Ordinal);
+        var text = fragment < 0 ? url : url[..fragment];
+        var query = text.IndexOf('?', StringComparison.Ordinal);
+        return query < 0 ? (text, string.Empty) : (text[..query], text[(query + 1)..]);
+    }
+}

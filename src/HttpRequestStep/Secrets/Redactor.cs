@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.Encodings.Web;
+
+namespace HttpRequestSteps;
+
+/// <summary>Replaces the secrets of one execution by value, in the forms in which they travel: plain, URL-encoded, JSON-escaped and base64.</summary>
+/// <remarks>Adding is on the path of every request and does no work; the forms are made when there is a text to redact.</remarks>
+internal sealed class Redactor
+{
+    // A shorter value would blot out half of every message; it is still masked wherever it has a place of its own.
+    private const int LeastLength = 4;
+
+    private readonly List<string> _secrets = new(2);
+
+    public bool IsEmpty => _secrets.Count == 0;
+
+    public void Add(string? secret)
+    {
+        if (secret is not null && secret.Length >= LeastLength)
+        {
+            lock (_secrets)
+            {
+                _secrets.Add(secret);
+            }
+        }
+    }
+
+    public string Redact(string text)
+    {
+        lock (_secrets)
+        {
+            foreach (var form in _secrets.Distinct(StringComparer.Ordinal).SelectMany(Forms).OrderByDescending(form => form.Length))
+            {
+                text = text.Replace(form, Redaction.Mask, StringComparison.Ordinal);
+            }
+        }
+
+        return text;
+    }
+
+    private static IEnumerable<string> Forms(string secret)
+    {
+        var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(secret));
+        return new[]
+        {
+            secret,
+            Uri.EscapeDataString(secret),
+            System.Net.WebUtility.UrlEncode(secret),
+            JavaScriptEncoder.Default.Encode(secret),
+            JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
+            base64,
+            Uri.EscapeDataString(base64),
+            base64.TrimEnd('=').Replace('+', '-').Replace('/', '_'),
+        }.Distinct(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,66 @@
+using Fluid;
+using Fluid.Ast;
+using Fluid.Values;
+
+namespace HttpRequestSteps;
+
+/// <summary>An expression that is printed: what it names must exist, unless <c>default</c> follows.</summary>
+internal sealed class CheckedExpression
+{
+    private readonly Expression _expression;
+    private readonly TemplatePlace _place;
+    private readonly IReadOnlyList<MemberExpression> _required;
+
+    public CheckedExpression(Expression expression, TemplatePlace place)
+    {
+        _expression = expression;
+        _place = place;
+        _required = [.. Required(expression)];
+    }
+
+    public FluidValue Evaluate(TemplateContext context, TemplateScope scope)
+    {
+        if (!scope.UndefinedIsEmpty)
+        {
+            foreach (var member in _required)
+            {
+                Check(member, context, scope);
+            }
+        }
+
+        return Now(_expression.EvaluateAsync(context));
+    }
+
+    private void Check(MemberExpression member, TemplateContext context, TemplateScope scope)
+    {
+        if (Now(member.EvaluateAsync(context)) is UndefinedValue)
+        {
+            throw TemplateFailures.Undefined(MemberNames.Of(member), _place, member.Segments.Count == 1 ? scope.Names : []);
+        }
+    }
+
+    private static FluidValue Now(ValueTask<FluidValue> value) => value.IsCompletedSuccessfully ? value.Result : value.AsTask().GetAwaiter().GetResult();
+
+    private static IEnumerable<MemberExpression> Required(Expression expression)
+    {
+        var defaulted = false;
+        while (expression is FilterExpression filter)
+        {
+            defaulted |= filter.Name == "default";
+            foreach (var parameter in filter.Parameters)
+            {
+                foreach (var member in Required(parameter.Expression))
+                {
+                    yield return member;
+                }
+            }
+
+            expression = filter.Input;
+        }
+
+        if (expression is MemberExpression direct && !defaulted)
+        {
+            yield return direct;
+        }
+    }
+}

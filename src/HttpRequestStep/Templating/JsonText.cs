@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fluid.Values;
+
+namespace HttpRequestSteps;
+
+/// <summary>Writes values of templates as JSON, each in its own type.</summary>
+internal static class JsonText
+{
+    private const int MaxDepth = 64;
+
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static string Of(object? value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            Write(writer, value);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    public static void Write(Utf8JsonWriter writer, object? value, int depth = 0)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new TemplateException($"A value is nested deeper than {MaxDepth} levels.");
+        }
+
+        switch (value)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case bool boolean:
+                writer.WriteBooleanValue(boolean);
+                break;
+            case JsonElement json:
+                WriteElement(writer, json);
+                break;
+            case JsonNode node:
+                node.WriteTo(writer);
+                break;
+            case FluidValue fluid:
+                WriteFluid(writer, fluid, depth);
+                break;
+            case double or float:
+                WriteDouble(writer, Convert.ToDouble(value, CultureInfo.InvariantCulture));
+                break;
+            case IReadOnlyDictionary<string, object?> dictionary:
+                WriteMembers(writer, dictionary, depth);
+                break;
+            case IDictionary<string, object?> dictionary:
+                WriteMembers(writer, dictionary, depth);
+                break;
+            case StepFile:
+                throw new TemplateException("A file cannot be a JSON value; its bytes go into a file or formData body.");
+            case DateTimeOffset date:
+                writer.WriteStringValue(date);
+                break;
+            case DateTime date:
+                writer.WriteStringValue(date);
+                break;
+            case Guid or Uri or DateOnly or TimeOnly or char or Enum:
+                writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
+                break;
+            case IEnumerable list:
+                WriteItems(writer, list, depth);
+                break;
+            case IFormattable number:
+                writer.WriteRawValue(number.ToString(null, CultureInfo.InvariantCulture), skipInputValidation: true);
+                break;
+            default:
+                throw new TemplateException($"The input holds a value of type {value.GetType().Name}; use text, numbers, dates, JSON, dictionaries and lists.");
+        }
+    }
+
+    private static void WriteElement(Utf8JsonWriter writer, JsonElement json)
+    {
+        if (json.ValueKind == JsonValueKind.Undefined)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        json.WriteTo(writer);
+    }
+
+    private static void WriteFluid(Utf8JsonWriter writer, FluidValue value, int depth)
+    {
+        switch (value.Type)
+        {
+            case FluidValues.Boolean:
+                writer.WriteBooleanValue(value.ToBooleanValue());
+                break;
+            case FluidValues.Number:
+                writer.WriteNumberValue(value.ToNumberValue());
+                break;
+            case FluidValues.String or FluidValues.DateTime:
+                writer.WriteStringValue(value is StringValue ? value.ToStringValue() : TemplateValues.ToText(value));
+                break;
+            case FluidValues.Array:
+                WriteItems(writer, ((ArrayValue)value).Values, depth);
+                break;
+            case FluidValues.Dictionary when value is StructureValue structure:
+                Write(writer, structure.Value, depth);
+                break;
+            case FluidValues.Nil or FluidValues.Empty or FluidValues.Blank:
+                writer.WriteNullValue();
+                break;
+            default:
+                writer.WriteStringValue(TemplateValues.ToText(value));
+                break;
+        }
+    }
+
+    private static void WriteDouble(Utf8JsonWriter writer, double number)
+    {
+        if (!double.IsFinite(number))
+        {
+            throw new TemplateException($"{number.ToString(CultureInfo.InvariantCulture)} is not a JSON number.");
+        }
+
+        writer.WriteNumberValue(number);
+    }
+
+    private static void WriteMembers(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>> members, int depth)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in members)
+        {
+            writer.WritePropertyName(name);
+            Write(writer, value, depth + 1);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteItems(Utf8JsonWriter writer, IEnumerable items, int depth)
+    {
+        writer.WriteStartArray();
+        foreach (var item in items)
+        {
+            Write(writer, item, depth + 1);
+        }
+
+        writer.WriteEndArray();
+    }
+}

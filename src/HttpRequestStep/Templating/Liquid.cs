@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Security;
+using Fluid;
+using Fluid.Values;
+
+namespace HttpRequestSteps;
+
+/// <summary>Fluid, set up once: the parser, the filters, an invariant culture and UTC. The only place that knows how Fluid is configured.</summary>
+internal static class Liquid
+{
+    public static readonly FluidParser Parser = new(new FluidParserOptions { AllowFunctions = false, AllowParentheses = false });
+
+    public static readonly TemplateOptions Options = CreateOptions();
+
+    public static IEnumerable<string> FilterNames => Options.Filters.Select(filter => filter.Key);
+
+    public static TemplateContext CreateContext(TemplateScope scope) => new(new ScopeValue(scope), Options, false)
+    {
+        MaxSteps = scope.MaxSteps,
+        Now = () => scope.Time.GetUtcNow(),
+    };
+
+    private static TemplateOptions CreateOptions()
+    {
+        var options = new TemplateOptions { CultureInfo = CultureInfo.InvariantCulture, TimeZone = TimeZoneInfo.Utc };
+        options.Filters.AddFilter("json", static (input, _, _) => new StringValue(JsonText.Of(input), encode: false));
+        options.Filters.AddFilter("xml_escape", static (input, _, _) => new StringValue(SecurityElement.Escape(input.ToStringValue()) ?? string.Empty, encode: false));
+        return options;
+    }
+}

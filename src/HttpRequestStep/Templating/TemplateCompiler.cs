@@ -1,0 +1,120 @@
+using Fluid;
+using Fluid.Ast;
+using Fluid.Parser;
+using Fluid.Values;
+
+namespace HttpRequestSteps;
+
+/// <summary>Compiles a text: Fluid parses, plain paths are looked up by ourselves, the rest is left to Fluid.</summary>
+internal static class TemplateCompiler
+{
+    private static readonly string[] LiquidMembers = ["size", "first", "last"];
+
+    /// <summary>Compiles the text, or reports why it cannot be.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="path">Its JSON path.</param>
+    /// <param name="report">Takes a sentence about each error.</param>
+    /// <param name="isSecret">Whether what it renders to is secret whatever the text says.</param>
+    public static CompiledText? Compile(Text text, string path, Action<string> report, bool isSecret = false)
+    {
+        isSecret |= text.Secret;
+        var source = text.Value;
+        if (!source.Contains("{{", StringComparison.Ordinal) && !source.Contains("{%", StringComparison.Ordinal))
+        {
+            return new CompiledText(path, source.Length == 0 ? [] : [new LiteralNode(source)], isSecret, []);
+        }
+
+        if (TemplateBounds.Refuses(source) is { } reason)
+        {
+            report(reason);
+            return null;
+        }
+
+        if (!Liquid.Parser.TryParse(source, out var template, out var error))
+        {
+            report(TemplateSyntax.Explain(error, source));
+            return null;
+        }
+
+        return Compile(((FluidTemplate)template).Statements, source, path, report, isSecret);
+    }
+
+    private static CompiledText? Compile(IReadOnlyList<Statement> statements, string source, string path, Action<string> report, bool isSecret)
+    {
+        var errors = 0;
+        var inspector = new TemplateInspector(message =>
+        {
+            errors++;
+            report("In the template: " + message + ".");
+        });
+        foreach (var statement in statements)
+        {
+            inspector.Visit(statement);
+        }
+
+        if (errors > 0)
+        {
+            return null;
+        }
+
+        var places = TemplateSyntax.Outputs(source);
+        var nodes = statements.All(statement => statement is TextSpanStatement or OutputStatement)
+            ? Nodes(statements, places)
+            : [new FluidNode(Rewrite(statements, places))];
+        return new CompiledText(path, nodes, isSecret, inspector.Secrets);
+    }
+
+    private static IFluidTemplate Rewrite(IReadOnlyList<Statement> statements, Queue<TemplatePlace> places) =>
+        new OutputRewriter(places).VisitTemplate(new FluidTemplate(statements));
+
+    private static TextNode[] Nodes(IReadOnlyList<Statement> statements, Queue<TemplatePlace> places)
+    {
+        var nodes = new List<TextNode>(statements.Count);
+        foreach (var statement in statements)
+        {
+            if (statement is TextSpanStatement text)
+            {
+                text.PrepareBuffer(Liquid.Options);
+                if (text.Buffer.Length > 0)
+                {
+                    nodes.Add(new LiteralNode(text.Buffer));
+                }
+            }
+            else
+            {
+                nodes.Add(Output(((OutputStatement)statement).Expression, places.TryDequeue(out var place) ? place : default));
+            }
+        }
+
+        return [.. nodes];
+    }
+
+    private static OutputNode Output(Expression expression, TemplatePlace place) =>
+        expression is MemberExpression member && Path(member) is { } segments
+            ? new PathNode(MemberNames.Of(member), segments, place)
+            : new ExpressionNode(new CheckedExpression(expression, place));
+
+    private static PathSegment[]? Path(MemberExpression member)
+    {
+        var segments = new PathSegment[member.Segments.Count];
+        for (var i = 0; i < segments.Length; i++)
+        {
+            switch (member.Segments[i])
+            {
+                case IdentifierSegment identifier when i == 0 || !LiquidMembers.Contains(identifier.Identifier):
+                    segments[i] = new PathSegment(identifier.Identifier);
+                    break;
+                case IndexerSegment { Expression: LiteralExpression { Value: StringValue name } } when i > 0:
+                    segments[i] = new PathSegment(name.ToStringValue());
+                    break;
+                case IndexerSegment { Expression: LiteralExpression { Value: NumberValue index } } when i > 0 && index.IsInteger():
+                    segments[i] = new PathSegment(null, (int)index.ToNumberValue());
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return segments;
+    }
+}

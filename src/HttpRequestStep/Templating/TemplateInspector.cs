@@ -1,0 +1,57 @@
+using Fluid.Ast;
+using Fluid.Values;
+
+namespace HttpRequestSteps;
+
+/// <summary>Finds what can be known of a template before it runs: unknown filters, files it would read, the secrets it names.</summary>
+internal sealed class TemplateInspector(Action<string> report) : AstVisitor
+{
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<string> Secrets => [.. _secrets];
+
+    protected override Expression VisitFilterExpression(FilterExpression filterExpression)
+    {
+        if (!Liquid.Options.Filters.TryGetValue(filterExpression.Name, out _))
+        {
+            var near = NearestName.Of(filterExpression.Name, Liquid.FilterNames);
+            report($"unknown filter \"{filterExpression.Name}\"" + (near is null ? string.Empty : $", did you mean \"{near}\"?"));
+        }
+
+        return base.VisitFilterExpression(filterExpression);
+    }
+
+    protected override Statement VisitIncludeStatement(IncludeStatement includeStatement) => NoFiles(includeStatement, "include");
+
+    protected override Statement VisitRenderStatement(RenderStatement renderStatement) => NoFiles(renderStatement, "render");
+
+    protected override Expression VisitMemberExpression(MemberExpression memberExpression)
+    {
+        if (memberExpression.Segments[0] is IdentifierSegment { Identifier: TemplateScope.Secrets })
+        {
+            if (memberExpression.Segments.Count == 2 && SecretName(memberExpression.Segments[1]) is { } name)
+            {
+                _secrets.Add(name);
+            }
+            else
+            {
+                report("a secret must be named where it is used: secrets.NAME");
+            }
+        }
+
+        return base.VisitMemberExpression(memberExpression);
+    }
+
+    private static string? SecretName(MemberSegment segment) => segment switch
+    {
+        IdentifierSegment identifier => identifier.Identifier,
+        IndexerSegment { Expression: LiteralExpression { Value: StringValue name } } => name.ToStringValue(),
+        _ => null,
+    };
+
+    private Statement NoFiles(Statement statement, string tag)
+    {
+        report($"the tag \"{tag}\" is not available: a template reads no files");
+        return statement;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace HttpRequestSteps;
+
+/// <summary>The names a template can see: the step's own, then what a place adds, then the input.</summary>
+internal sealed class TemplateScope
+{
+    public const string Secrets = "secrets";
+    public const string Files = "files";
+    public const string Connection = "connection";
+    public const string Run = "run";
+    public const string Step = "step";
+    public const string Request = "request";
+
+    private static readonly string[] OwnNames = [Connection, Files, Request, Run, Secrets, Step];
+
+    public required StepInput Input { get; init; }
+
+    public required string RunId { get; init; }
+
+    public string? StepName { get; init; }
+
+    public string? ConnectionName { get; init; }
+
+    public string? IdempotencyKey { get; set; }
+
+    public IReadOnlyDictionary<string, object?>? ResolvedSecrets { get; init; }
+
+    /// <summary>Further names of one place, such as those of a signature.</summary>
+    public IReadOnlyDictionary<string, object?>? Additions { get; init; }
+
+    public required long MaxRenderedSize { get; init; }
+
+    public required int MaxSteps { get; init; }
+
+    public bool UndefinedIsEmpty { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public IEnumerable<string> Names => OwnNames.Concat(Additions?.Keys ?? []).Concat(Input.Values.Keys);
+
+    public bool TryGet(string name, out object? value)
+    {
+        if (TryGetOwn(name, out value) || (Additions is not null && Additions.TryGetValue(name, out value)))
+        {
+            return true;
+        }
+
+        return Input.Values.TryGetValue(name, out value);
+    }
+
+    public TemplateScope With(IReadOnlyDictionary<string, object?> additions) => new()
+    {
+        Input = Input,
+        RunId = RunId,
+        StepName = StepName,
+        ConnectionName = ConnectionName,
+        IdempotencyKey = IdempotencyKey,
+        ResolvedSecrets = ResolvedSecrets,
+        Additions = additions,
+        MaxRenderedSize = MaxRenderedSize,
+        MaxSteps = MaxSteps,
+        UndefinedIsEmpty = UndefinedIsEmpty,
+        Time = Time,
+    };
+
+    private bool TryGetOwn(string name, [NotNullWhen(true)] out object? value)
+    {
+        value = name switch
+        {
+            Secrets => ResolvedSecrets,
+            Files => Input.BoundFiles,
+            Connection => Single("name", ConnectionName),
+            Step => Single("name", StepName),
+            Request => Single("idempotency_key", IdempotencyKey),
+            Run when !Input.Values.ContainsKey(Run) => Single("id", RunId),
+            _ => null,
+        };
+        return value is not null;
+    }
+
+    private static Dictionary<string, object?> Single(string name, string? value) => new(1, StringComparer.Ordinal) { [name] = value };
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace HttpRequestSteps;
+
+/// <summary>What the source of a template tells beside its syntax tree: the places of its outputs, and how to explain a syntax error.</summary>
+internal static partial class TemplateSyntax
+{
+    /// <summary>The places of the outputs in order; empty when comments or raw blocks make counting them unsafe.</summary>
+    public static Queue<TemplatePlace> Outputs(string source)
+    {
+        var places = new Queue<TemplatePlace>();
+        if (Hidden().IsMatch(source))
+        {
+            return places;
+        }
+
+        for (var at = source.IndexOf("{{", StringComparison.Ordinal); at >= 0; at = source.IndexOf("{{", at + 2, StringComparison.Ordinal))
+        {
+            places.Enqueue(TemplatePlace.Of(source, at));
+        }
+
+        return places;
+    }
+
+    public static string Explain(string error, string source)
+    {
+        var firstLine = error.Split('\n')[0].Trim();
+        if (Position().Match(firstLine) is not { Success: true } position)
+        {
+            return $"The template does not parse: {firstLine}.";
+        }
+
+        var line = int.Parse(position.Groups["line"].Value, CultureInfo.InvariantCulture);
+        var column = int.Parse(position.Groups["column"].Value, CultureInfo.InvariantCulture);
+        return $"The template does not parse at line {line}, column {column}: {firstLine[..position.Index].Trim()}{Excerpt(source, line, column)}.";
+    }
+
+    private static string Excerpt(string source, int line, int column)
+    {
+        var lines = source.Split('\n');
+        if (line < 1 || line > lines.Length)
+        {
+            return string.Empty;
+        }
+
+        var text = lines[line - 1];
+        var start = Math.Clamp(column - 20, 0, text.Length);
+        var excerpt = text.AsSpan(start, Math.Min(30, text.Length - start)).Trim();
+        return excerpt.IsEmpty ? string.Empty : $", near \"{excerpt}\"";
+    }
+
+    [GeneratedRegex(@"\{%-?\s*(comment|raw|liquid|#)|echo", RegexOptions.ExplicitCapture)]
+    private static partial Regex Hidden();
+
+    [GeneratedRegex(@"at \((?<line>\d+):(?<column>\d+)\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Position();
+}

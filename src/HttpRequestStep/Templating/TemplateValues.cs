@@ -1,0 +1,211 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fluid.Values;
+
+namespace HttpRequestSteps;
+
+/// <summary>What the values of an input mean in a template: members, items and how they print.</summary>
+internal static class TemplateValues
+{
+    public static bool TryMember(object? container, string name, out object? value)
+    {
+        value = null;
+        switch (container)
+        {
+            case JsonElement { ValueKind: JsonValueKind.Object } json when json.TryGetProperty(name, out var member):
+                value = member;
+                return true;
+            case IReadOnlyDictionary<string, object?> dictionary:
+                return dictionary.TryGetValue(name, out value);
+            case IReadOnlyDictionary<string, StepFile> files when files.TryGetValue(name, out var file):
+                value = file;
+                return true;
+            case IDictionary<string, object?> dictionary:
+                return dictionary.TryGetValue(name, out value);
+            case JsonObject json when json.TryGetPropertyValue(name, out var node):
+                value = node;
+                return true;
+            case StepFile file:
+                return TryFileMember(file, name, out value);
+            default:
+                return false;
+        }
+    }
+
+    public static bool TryItem(object? container, int index, out object? value)
+    {
+        value = null;
+        switch (container)
+        {
+            case JsonElement { ValueKind: JsonValueKind.Array } json when InRange(ref index, json.GetArrayLength()):
+                value = json[index];
+                return true;
+            case JsonArray json when InRange(ref index, json.Count):
+                value = json[index];
+                return true;
+            case IList list when InRange(ref index, list.Count):
+                value = list[index];
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    public static IEnumerable<string> Members(object? container) => container switch
+    {
+        JsonElement { ValueKind: JsonValueKind.Object } json => json.EnumerateObject().Select(property => property.Name),
+        IReadOnlyDictionary<string, object?> dictionary => dictionary.Keys,
+        IReadOnlyDictionary<string, StepFile> files => files.Keys,
+        IDictionary<string, object?> dictionary => dictionary.Keys,
+        JsonObject json => json.Select(property => property.Key),
+        _ => [],
+    };
+
+    /// <summary>Whether the value has no text of its own and must be printed as Liquid prints it, or as JSON.</summary>
+    public static bool IsStructure(object? value) => value switch
+    {
+        JsonElement json => json.ValueKind is JsonValueKind.Object or JsonValueKind.Array,
+        string => false,
+        JsonValue => false,
+        IEnumerable => true,
+        _ => false,
+    };
+
+    public static bool IsNull(object? value) => value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } or NilValue or UndefinedValue;
+
+    /// <summary>Writes a scalar to its place.</summary>
+    public static void Print(object? value, TextSlot slot)
+    {
+        switch (value)
+        {
+            case null:
+                slot.Value(default);
+                break;
+            case string text:
+                slot.Value(text);
+                break;
+            case JsonElement json:
+                PrintJson(json, slot);
+                break;
+            case bool boolean:
+                slot.Value(boolean ? "true" : "false");
+                break;
+            case FluidValue fluid:
+                slot.Value(ToText(fluid));
+                break;
+            case ISpanFormattable number when IsNumber(number):
+                PrintFormatted(number, slot);
+                break;
+            default:
+                slot.Value(ToText(ToFluid(value)));
+                break;
+        }
+    }
+
+    public static FluidValue ToFluid(object? value) => value switch
+    {
+        null => NilValue.Instance,
+        FluidValue fluid => fluid,
+        string text => new StringValue(text),
+        bool boolean => BooleanValue.Create(boolean),
+        JsonElement json => FromJson(json),
+        JsonObject or IReadOnlyDictionary<string, object?> or IReadOnlyDictionary<string, StepFile> or IDictionary<string, object?> or StepFile => new StructureValue(value),
+        JsonValue json => FromJson(JsonElement.Parse(json.ToJsonString())),
+        DateTimeOffset date => new DateTimeValue(date),
+        DateTime date => new DateTimeValue(date.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(date, TimeSpan.Zero) : new DateTimeOffset(date)),
+        Guid or Uri or DateOnly or TimeOnly or char or Enum => new StringValue(Convert.ToString(value, CultureInfo.InvariantCulture)!),
+        IFormattable number when IsNumber(number) => FromNumber(number),
+        IEnumerable list => new ArrayValue([.. list.Cast<object?>().Select(ToFluid)]),
+        _ => throw new TemplateException($"The input holds a value of type {value.GetType().Name}; use text, numbers, dates, JSON, dictionaries and lists."),
+    };
+
+    public static string ToText(FluidValue value)
+    {
+        using var writer = new StringWriter(CultureInfo.InvariantCulture);
+        var written = value.WriteToAsync(writer, Fluid.NullEncoder.Default, CultureInfo.InvariantCulture);
+        written.GetAwaiter().GetResult();
+        return writer.ToString();
+    }
+
+    private static FluidValue FromJson(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => new StringValue(json.GetString()!),
+        JsonValueKind.True => BooleanValue.True,
+        JsonValueKind.False => BooleanValue.False,
+        JsonValueKind.Number => FromJsonNumber(json),
+        JsonValueKind.Array => new ArrayValue([.. json.EnumerateArray().Select(FromJson)]),
+        JsonValueKind.Object => new StructureValue(json),
+        _ => NilValue.Instance,
+    };
+
+    // A number that decimal cannot hold stays the text it is: printed to the digit, though not to be calculated with.
+    private static FluidValue FromJsonNumber(JsonElement json) =>
+        json.TryGetDecimal(out var number) ? NumberValue.Create(number) : new StringValue(json.GetRawText());
+
+    private static FluidValue FromNumber(IFormattable number)
+    {
+        try
+        {
+            return NumberValue.Create(Convert.ToDecimal(number, CultureInfo.InvariantCulture));
+        }
+        catch (OverflowException)
+        {
+            return new StringValue(number.ToString(null, CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static void PrintJson(JsonElement json, TextSlot slot)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.String:
+                slot.Value(json.GetString());
+                break;
+            case JsonValueKind.Null or JsonValueKind.Undefined:
+                slot.Value(default);
+                break;
+            case JsonValueKind.Array or JsonValueKind.Object:
+                slot.Value(ToText(FromJson(json)));
+                break;
+            default:
+                slot.Value(json.GetRawText());
+                break;
+        }
+    }
+
+    private static void PrintFormatted(ISpanFormattable number, TextSlot slot)
+    {
+        Span<char> digits = stackalloc char[64];
+        if (number.TryFormat(digits, out var written, default, CultureInfo.InvariantCulture))
+        {
+            slot.Value(digits[..written]);
+            return;
+        }
+
+        slot.Value(number.ToString(null, CultureInfo.InvariantCulture));
+    }
+
+    private static bool IsNumber(object value) =>
+        value is int or long or decimal or double or float or short or byte or uint or ulong or ushort or sbyte or Int128 or UInt128;
+
+    private static bool TryFileMember(StepFile file, string name, out object? value)
+    {
+        value = name switch
+        {
+            "name" => file.Name,
+            "length" => file.Length,
+            "contentType" => file.ContentType,
+            _ => null,
+        };
+        return name is "name" or "length" or "contentType";
+    }
+
+    private static bool InRange(ref int index, int count)
+    {
+        // Liquid counts negative indexes from the end.
+        index = index < 0 ? index + count : index;
+        return index >= 0 && index < count;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+
+namespace HttpRequestSteps;
+
+/// <summary>Characters being rendered, in pooled memory with a ceiling.</summary>
+internal sealed class TextBuffer
+{
+    [ThreadStatic]
+    private static TextBuffer? t_spare;
+
+    private const int KeptLength = 16 * 1024;
+
+    private char[] _chars = ArrayPool<char>.Shared.Rent(512);
+    private long _limit;
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<char> Span => _chars.AsSpan(0, Length);
+
+    public static TextBuffer Rent(long limit)
+    {
+        var buffer = t_spare ?? new TextBuffer();
+        t_spare = null;
+        buffer._limit = limit;
+        buffer.Length = 0;
+        return buffer;
+    }
+
+    public void Return()
+    {
+        if (_chars.Length <= KeptLength)
+        {
+            Array.Clear(_chars, 0, Length);
+            t_spare = this;
+            return;
+        }
+
+        ArrayPool<char>.Shared.Return(_chars, clearArray: true);
+    }
+
+    public void Append(ReadOnlySpan<char> text)
+    {
+        text.CopyTo(Reserve(text.Length));
+        Length += text.Length;
+    }
+
+    public void Append(char c)
+    {
+        Reserve(1)[0] = c;
+        Length++;
+    }
+
+    public override string ToString() => new(Span);
+
+    private Span<char> Reserve(int count)
+    {
+        if (Length + (long)count > _limit)
+        {
+            throw new TemplateException($"The text grows beyond the host's limit of {new ByteSize(_limit)} (MaxRenderedSize).");
+        }
+
+        if (Length + count > _chars.Length)
+        {
+            Grow(count);
+        }
+
+        return _chars.AsSpan(Length);
+    }
+
+    private void Grow(int count)
+    {
+        var larger = ArrayPool<char>.Shared.Rent(Math.Max(Length + count, _chars.Length * 2));
+        Span.CopyTo(larger);
+        ArrayPool<char>.Shared.Return(_chars, clearArray: true);
+        _chars = larger;
+    }
+}

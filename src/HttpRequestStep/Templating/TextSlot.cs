@@ -1,0 +1,11 @@
+namespace HttpRequestSteps;
+
+/// <summary>The place a text is rendered into. What the author wrote is structure; what a variable prints is a value, and the place decides how it is written.</summary>
+internal abstract class TextSlot
+{
+    /// <summary>Writes what the author wrote.</summary>
+    public abstract void Literal(ReadOnlySpan<char> text);
+
+    /// <summary>Writes what a variable prints.</summary>
+    public abstract void Value(ReadOnlySpan<char> text);
+}

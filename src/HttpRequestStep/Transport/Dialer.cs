@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace HttpRequestSteps;
+
+/// <summary>Resolves and connects; every resolved address must pass the egress policy, and the address dialled is the one judged.</summary>
+internal sealed class Dialer(EgressPolicy policy, bool viaProxy, TimeProvider time)
+{
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    private FailureKind FailedConnect => viaProxy ? FailureKind.Proxy : FailureKind.Connect;
+
+    private string Target => viaProxy ? "the proxy" : "the server";
+
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var execution = (context.InitialRequestMessage as StepRequestMessage)?.Execution;
+        execution?.Connecting();
+        using var clock = new CancellationTokenSource(ConnectTimeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
+        try
+        {
+            var addresses = await ResolveAsync(context.DnsEndPoint, both.Token).ConfigureAwait(false);
+            return await DialAsync(addresses, context.DnsEndPoint, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (clock.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StepFailureException(viaProxy ? FailureKind.Proxy : FailureKind.Timeout, DeliveryCertainty.NotSent, $"Connecting to {Target} took longer than {ConnectTimeout.TotalSeconds:0} s.");
+        }
+    }
+
+    /// <summary>Runs when a connection is ready for its first request, TLS included.</summary>
+    public static ValueTask<Stream> MarkConnected(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
+    {
+        (context.InitialRequestMessage as StepRequestMessage)?.Execution.Connected();
+        return ValueTask.FromResult(context.PlaintextStream);
+    }
+
+    private async Task<IPAddress[]> ResolveAsync(DnsEndPoint target, CancellationToken cancellationToken)
+    {
+        var addresses = await LookUpAsync(target.Host, cancellationToken).ConfigureAwait(false);
+        if (addresses.Length == 0)
+        {
+            throw NotResolved(null);
+        }
+
+        foreach (var address in addresses)
+        {
+            if (policy.CheckAddress(address, target.Port) is { Allowed: false } verdict)
+            {
+                throw new StepFailureException(FailureKind.Blocked, DeliveryCertainty.NotSent, verdict.Reason);
+            }
+        }
+
+        return addresses;
+    }
+
+    private async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(host, out var literal))
+        {
+            return [literal];
+        }
+
+        try
+        {
+            return await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException exception)
+        {
+            throw NotResolved(exception);
+        }
+    }
+
+    private StepFailureException NotResolved(Exception? inner) => new(
+        viaProxy ? FailureKind.Proxy : FailureKind.Dns, DeliveryCertainty.NotSent, $"The host name of {Target} could not be resolved.", inner);
+
+    private async Task<Stream> DialAsync(IPAddress[] addresses, DnsEndPoint target, CancellationToken cancellationToken)
+    {
+        SocketException? last = null;
+        foreach (var address in addresses)
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(address, target.Port, cancellationToken).ConfigureAwait(false);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (Exception exception)
+            {
+                socket.Dispose();
+                if (exception is not SocketException failed)
+                {
+                    throw;
+                }
+
+                last = failed;
+            }
+        }
+
+        throw new StepFailureException(
+            FailedConnect, DeliveryCertainty.NotSent, $"No connection to {Target} on port {target.Port}: {Explain(last!.SocketErrorCode)}.", last);
+    }
+
+    private static string Explain(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused => "it was refused; is the server running there?",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "there is no route to it",
+        SocketError.TimedOut => "it did not answer",
+        _ => error.ToString(),
+    };
+}

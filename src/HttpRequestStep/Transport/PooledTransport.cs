@@ -1,0 +1,41 @@
+namespace HttpRequestSteps;
+
+/// <summary>A socket handler in use by some requests; a retired one is disposed when the last of them is done.</summary>
+internal sealed class PooledTransport(TransportProfile profile, SocketsHttpHandler handler)
+{
+    private const int Retired = int.MinValue / 2;
+
+    private readonly HttpMessageInvoker _invoker = new(handler, disposeHandler: true);
+    private int _users;
+
+    public TransportProfile Profile => profile;
+
+    public bool TryRent()
+    {
+        if (Interlocked.Increment(ref _users) > 0)
+        {
+            return true;
+        }
+
+        Release();
+        return false;
+    }
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _users) == Retired)
+        {
+            _invoker.Dispose();
+        }
+    }
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
+
+    public void Retire()
+    {
+        if (Interlocked.Add(ref _users, Retired) == Retired)
+        {
+            _invoker.Dispose();
+        }
+    }
+}

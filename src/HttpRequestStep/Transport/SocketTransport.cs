@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace HttpRequestSteps;
+
+/// <summary>Makes the socket handler of one profile: no automatic redirects, no cookies, no ambient proxy, no trace headers; addresses are judged where they are dialled.</summary>
+internal static class SocketTransport
+{
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    public static SocketsHttpHandler Create(TransportProfile profile, Dialer dialer)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            ConnectCallback = dialer.ConnectAsync,
+            ConnectTimeout = Dialer.ConnectTimeout,
+            EnableMultipleHttp2Connections = true,
+            MaxResponseHeadersLength = 64,
+            PlaintextStreamFilter = Dialer.MarkConnected,
+            PooledConnectionLifetime = ConnectionLifetime,
+            UseCookies = false,
+            UseProxy = profile.Proxy is not null,
+        };
+        if (profile.Proxy is { } proxy)
+        {
+            handler.Proxy = CreateProxy(proxy);
+        }
+
+        if (profile.Tls is { } tls)
+        {
+            Apply(handler.SslOptions, tls);
+        }
+
+        return handler;
+    }
+
+    private static WebProxy CreateProxy(ProxyAddress proxy) => new(proxy.Host, proxy.Port)
+    {
+        Credentials = proxy.Username is null ? null : new NetworkCredential(proxy.Username, proxy.Password ?? string.Empty),
+    };
+
+    private static void Apply(SslClientAuthenticationOptions options, TlsMaterial tls)
+    {
+        if (CertificateLoader.Client(tls) is { } client)
+        {
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(client[0], client, offline: true);
+        }
+
+        var trusted = CertificateLoader.Trusted(tls);
+        if (trusted.Count > 0)
+        {
+            options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Validate(certificate, chain, errors, trusted);
+        }
+    }
+
+    /// <summary>The system's trust or the private authorities; the host name must match in either case.</summary>
+    private static bool Validate(X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors, X509Certificate2Collection trusted)
+    {
+        if (errors == SslPolicyErrors.None)
+        {
+            return true;
+        }
+
+        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 leaf)
+        {
+            return false;
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        foreach (var element in presented?.ChainElements ?? [])
+        {
+            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+        }
+
+        return chain.Build(leaf);
+    }
+}

@@ -1,0 +1,13 @@
+namespace HttpRequestSteps;
+
+/// <summary>Client certificate and trusted authorities of a step or connection.</summary>
+public sealed record StepTls
+{
+    /// <summary>The certificate the client shows when the server asks for one.</summary>
+    /// <value>Default: none.</value>
+    public ClientCertificate? ClientCertificate { get; init; }
+
+    /// <summary>Certificates (PEM) of authorities that are trusted beside the system's; at most 10 MB each.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<Text>? TrustedCertificates { get; init; }
+}
