@@ -13,6 +13,9 @@ internal sealed record HostName(string Text, IPAddress? Address, bool IsScoped)
 {
     private const int LongestName = 253;
 
+    /// <summary>What IDNA reads as a dot.</summary>
+    private const string Dots = "\u3002\uFF0E\uFF61";
+
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     public bool IsSingleLabel => Address is null && !Text.Contains('.', StringComparison.Ordinal);
@@ -24,7 +27,7 @@ internal sealed record HostName(string Text, IPAddress? Address, bool IsScoped)
     {
         try
         {
-            return Parse(uri.IdnHost);
+            return Parse(Undisguised(uri.Host) ?? uri.IdnHost);
         }
         catch (Exception e) when (e is UriFormatException or ArgumentException)
         {
@@ -44,6 +47,24 @@ internal sealed record HostName(string Text, IPAddress? Address, bool IsScoped)
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// An IPv4 address in circled, fullwidth or other digits. IdnHost unmasks most of them too, but not in a process with invariant globalization.
+    /// </summary>
+    private static string? Undisguised(string host)
+    {
+        if (Ascii.IsValid(host))
+        {
+            return null;
+        }
+
+        var plain = string.Concat(host.Select(character => CharUnicodeInfo.GetDigitValue(character) switch
+        {
+            >= 0 and var digit => (char)('0' + digit),
+            _ => Dots.Contains(character) ? '.' : character,
+        })).TrimEnd('.');
+        return EndsInNumber(plain) ? plain : null;
     }
 
     private static HostName? Parse(string host)
