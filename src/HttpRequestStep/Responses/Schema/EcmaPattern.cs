@@ -10,6 +10,14 @@ namespace HttpRequestSteps;
 /// </summary>
 internal static class EcmaPattern
 {
+    private const string Blanks = @"\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff";
+
+    /// <summary>Any character of a line, those of two halves included.</summary>
+    private const string Dot = @"(?:[\ud800-\udbff][\udc00-\udfff]|[^\n\r\u2028\u2029\ud800-\udfff])";
+
+    /// <summary>The letters that mean something after a backslash; .NET gives a meaning to more (<c>\a</c>, <c>\Z</c>), and others would be mistakes.</summary>
+    private const string Escapable = "bBcdDfknpPrsStuvwWx";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Without backtracking when the pattern allows it, else with a time limit: the pattern and the body are both strangers'.</summary>
@@ -67,36 +75,46 @@ internal static class EcmaPattern
             return $"(?:{rest[..2]})";
         }
 
-        return pattern[i] == '$' ? @"\z" : pattern[i].ToString();
+        return pattern[i] switch
+        {
+            '$' => @"\z",
+            '.' => Dot,
+            var other => other.ToString(),
+        };
     }
 
     private static string Escape(string pattern, ref int i, bool isInClass)
     {
         i++;
-        switch (pattern[i])
+        var letter = pattern[i];
+        if (char.IsAsciiLetter(letter) && !Escapable.Contains(letter))
         {
-            case 'd':
-                return isInClass ? "0-9" : "[0-9]";
-            case 'D' when !isInClass:
-                return "[^0-9]";
-            case 'w':
-                return isInClass ? "a-zA-Z0-9_" : "[a-zA-Z0-9_]";
-            case 'W' when !isInClass:
-                return "[^a-zA-Z0-9_]";
-            case 'p' or 'P':
-                return Category(pattern, ref i);
-            case 'u' when i + 1 < pattern.Length && pattern[i + 1] == '{':
-                return CodePoint(pattern, ref i);
-            default:
-                return $"\\{pattern[i]}";
+            throw new ArgumentException($"\\{letter} has no meaning.");
         }
+
+        return letter switch
+        {
+            'd' or 'w' or 's' => isInClass ? Members(letter) : $"[{Members(letter)}]",
+            'D' or 'W' or 'S' when !isInClass => $"[^{Members(char.ToLowerInvariant(letter))}]",
+            'p' or 'P' => Category(pattern, ref i),
+            'u' when i + 1 < pattern.Length && pattern[i + 1] == '{' => CodePoint(pattern, ref i),
+            _ => $"\\{letter}",
+        };
     }
+
+    private static string Members(char letter) => letter switch
+    {
+        'd' => "0-9",
+        'w' => "a-zA-Z0-9_",
+        _ => Blanks,
+    };
 
     private static string Category(string pattern, ref int i)
     {
         var end = pattern.IndexOf('}', i);
         if (end < 0 || pattern[i + 1] != '{')
         {
+            // .NET refuses it.
             return $"\\{pattern[i]}";
         }
 
@@ -123,7 +141,8 @@ internal static class EcmaPattern
     private static string CodePoint(string pattern, ref int i)
     {
         var end = pattern.IndexOf('}', i);
-        if (end < 0 || !int.TryParse(pattern.AsSpan(i + 2, end - i - 2), NumberStyles.AllowHexSpecifier, null, out var value)
+        if (end < 0
+            || !int.TryParse(pattern.AsSpan(i + 2, end - i - 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             || !Rune.TryCreate(value, out var rune))
         {
             throw new ArgumentException($"The pattern has an invalid \\u{{}} at {i - 1}.");
