@@ -66,7 +66,7 @@ public sealed class ExactRateLimiterTests
             _time.Advance(Second);
         }
 
-        Assert.All(await Task.WhenAll(waits), lease => Assert.True(lease.IsAcquired));
+        Assert.All(waits, wait => Assert.True(wait.Result.IsAcquired));
     }
 
     [Fact]
@@ -81,6 +81,17 @@ public sealed class ExactRateLimiterTests
         Assert.Equal(0, Take(limiter, 20));
         _time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal(10, Take(limiter, 20));
+    }
+
+    [Fact]
+    public void A_window_ends_to_the_tick()
+    {
+        using var limiter = new ExactRateLimiter([new(1, Second)], _time);
+        Assert.Equal(1, Take(limiter, 1));
+        _time.Advance(Second - TimeSpan.FromTicks(1));
+        Assert.Equal(0, Take(limiter, 1));
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(1, Take(limiter, 1));
     }
 
     [Fact]
@@ -135,7 +146,7 @@ public sealed class ExactRateLimiterTests
         _time.Advance(Second);
         Assert.False(wait.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(2));
-        Assert.True((await wait).IsAcquired);
+        Assert.True(wait.IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -204,6 +215,7 @@ public sealed class ExactRateLimiterTests
         var first = limiter.AcquireAsync(1, source.Token).AsTask();
         var second = limiter.AcquireAsync().AsTask();
         await source.CancelAsync();
+        Assert.True(first.IsCompleted);
         var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         Assert.Equal(source.Token, thrown.CancellationToken);
 
@@ -222,7 +234,7 @@ public sealed class ExactRateLimiterTests
         Assert.False(small.IsCompleted);
         await source.CancelAsync();
         Assert.True(large.IsCanceled);
-        Assert.True((await small).IsAcquired);
+        Assert.True(small.IsCompletedSuccessfully);
         Assert.Equal(0, _time.Timers);
     }
 
@@ -256,6 +268,7 @@ public sealed class ExactRateLimiterTests
         var waits = Enumerable.Range(0, 3).Select(_ => limiter.AcquireAsync().AsTask()).ToArray();
         Assert.Equal(1, _time.Timers);
         await limiter.DisposeAsync();
+        Assert.All(waits, wait => Assert.True(wait.IsCompletedSuccessfully));
         Assert.All(await Task.WhenAll(waits), lease => Assert.False(lease.IsAcquired));
         Assert.Equal(0, _time.Timers);
         Assert.Throws<ObjectDisposedException>(() => limiter.AttemptAcquire());
