@@ -280,6 +280,7 @@ public sealed class JsonSchemaTests
     [InlineData("""{"$ref":"#/$defs/b","properties":{"foo":{}},"unevaluatedProperties":false,"$defs":{"b":{"properties":{"bar":{}}}}}""", """{"foo":1,"bar":2}""", true)]
     [InlineData("""{"$ref":"#/$defs/b","properties":{"foo":{}},"unevaluatedProperties":false,"$defs":{"b":{"properties":{"bar":{}}}}}""", """{"baz":2}""", false)]
     [InlineData("""{"allOf":[{"properties":{"foo":true}},{"unevaluatedProperties":false}]}""", """{"foo":1}""", false)]
+    [InlineData("""{"allOf":[{"properties":{"foo":true}},{"unevaluatedProperties":false}],"unevaluatedProperties":true}""", """{"foo":1}""", false)]
     [InlineData("""{"allOf":[{"properties":{"foo":true},"unevaluatedProperties":true}],"unevaluatedProperties":false}""", """{"foo":1,"bar":2}""", true)]
     [InlineData("""{"properties":{"foo":{"properties":{"bar":{}}}},"unevaluatedProperties":false}""", """{"bar":1}""", false)]
     [InlineData("""{"propertyNames":{"maxLength":3},"unevaluatedProperties":false}""", """{"foo":1}""", false)]
