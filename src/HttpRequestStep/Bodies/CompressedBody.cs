@@ -38,7 +38,11 @@ internal sealed class CompressedBody : RenderedBody
         ? destination.WriteAsync(memory, cancellationToken).AsTask()
         : WriteAsync(_inner, _compression, destination, cancellationToken);
 
-    protected override void Dispose(bool disposing) => _inner.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _inner.Dispose();
+        base.Dispose(disposing);
+    }
 
     private static async Task WriteAsync(RenderedBody inner, BodyCompression compression, Stream destination, CancellationToken cancellationToken)
     {

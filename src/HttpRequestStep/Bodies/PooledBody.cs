@@ -47,6 +47,8 @@ internal sealed class PooledBody : RenderedBody, IBufferWriter<byte>
                 ArrayPool<byte>.Shared.Return(bytes);
             }
         }
+
+        base.Dispose(disposing);
     }
 
     private void Ensure(int count)

@@ -85,7 +85,7 @@ internal sealed class DefinitionChecker(DefinitionJson json, JsonSourceText sour
         }
 
         var found = JsonSerializer.Deserialize(source.Utf8.Span[part.Start..part.End], DefinitionJsonContext.Default.String)!;
-        return $"{leaf.Expected}, found \"{found}\"{DidYouMean(found, leaf.Names)}.";
+        return $"{leaf.Expected}, found \"{found}\"{NearestName.Hint(found, leaf.Names)}.";
     }
 
     private void CheckObject(JsonPart part, JsonTypeInfo info, string path)
@@ -126,7 +126,7 @@ internal sealed class DefinitionChecker(DefinitionJson json, JsonSourceText sour
             return type;
         }
 
-        Report(typePath, $"Unknown type \"{name}\"{DidYouMean(name, family.Keys)}. Known: {NameList.Of(family.Keys)}.", given.Start);
+        Report(typePath, $"Unknown type \"{name}\"{NearestName.Hint(name, family.Keys)}. Known: {NameList.Of(family.Keys)}.", given.Start);
         return null;
     }
 
@@ -166,7 +166,7 @@ internal sealed class DefinitionChecker(DefinitionJson json, JsonSourceText sour
         else if (path != JsonPath.Root || !FileProperties.Contains(member.Name, StringComparer.OrdinalIgnoreCase))
         {
             var names = info.Properties.Select(known => known.Name).ToArray();
-            Report(memberPath, $"Unknown property \"{member.Name}\"{DidYouMean(member.Name, names)}.", member.NameStart);
+            Report(memberPath, $"Unknown property \"{member.Name}\"{NearestName.Hint(member.Name, names)}.", member.NameStart);
         }
         else if (member.Name.Equals("version", StringComparison.OrdinalIgnoreCase))
         {
@@ -242,9 +242,6 @@ internal sealed class DefinitionChecker(DefinitionJson json, JsonSourceText sour
     }
 
     private void Report(string path, string message, int offset) => errors.Add(source.At(new DefinitionError(path, message), offset));
-
-    private static string DidYouMean(string given, IEnumerable<string> known) =>
-        NearestName.Of(given, known) is { } near ? $", did you mean \"{near}\"?" : string.Empty;
 
     private static string Capitalize(string message) => char.ToUpperInvariant(message[0]) + message[1..] + ".";
 }

@@ -6,6 +6,9 @@ internal static class NearestName
     /// <summary>Beyond this nobody mistyped anything, and the table would only cost time.</summary>
     private const int LongestName = 100;
 
+    /// <summary>The end of a sentence about an unknown name: <c>; did you mean "…"</c>, or nothing.</summary>
+    public static string Hint(string given, IEnumerable<string> known) => Of(given, known) is { } near ? $"; did you mean \"{near}\"" : string.Empty;
+
     /// <summary>The nearest of <paramref name="known"/>, the first of several, or null when none is near.</summary>
     public static string? Of(string given, IEnumerable<string> known)
     {

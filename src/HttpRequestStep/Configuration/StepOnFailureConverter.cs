@@ -43,8 +43,8 @@ internal sealed class StepOnFailureConverter : JsonConverter<StepOnFailure>
             }
         }
 
-        var near = NearestName.Of(name, Enum.GetNames<FailurePreset>().Select(JsonNamingPolicy.CamelCase.ConvertName));
-        throw new JsonException($"{Expected}; found \"{name}\"" + (near is null ? string.Empty : $", did you mean \"{near}\"?"));
+        var hint = NearestName.Hint(name, Enum.GetNames<FailurePreset>().Select(JsonNamingPolicy.CamelCase.ConvertName));
+        throw new JsonException($"{Expected}; found \"{name}\"{hint}");
     }
 }
 

@@ -21,9 +21,5 @@ internal sealed class NamedTable<T>
 
     public T? Find(string name) => _entries.GetValueOrDefault(name);
 
-    public string Unknown(string name)
-    {
-        var near = NearestName.Of(name, _entries.Keys);
-        return $"Unknown {_what} \"{name}\"{(near is null ? string.Empty : $", did you mean \"{near}\"?")}. Known: {NameList.Of(_entries.Keys)}.";
-    }
+    public string Unknown(string name) => $"Unknown {_what} \"{name}\"{NearestName.Hint(name, _entries.Keys)}. Known: {NameList.Of(_entries.Keys)}.";
 }

@@ -6,13 +6,21 @@ internal sealed class EgressDelegatingHandler : DelegatingHandler
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var execution = StepRequestMessage.ExecutionOf(request);
-        var verdict = execution.Transport.Egress.CheckUri(request.RequestUri!);
-        if (!verdict.Allowed)
+        Check(execution.Transport.Egress, request.RequestUri!);
+        if (execution.Transport.Proxy is { } proxy)
         {
-            throw new StepFailureException(FailureKind.Blocked, DeliveryCertainty.NotSent, verdict.Reason);
+            Check(execution.Transport.Egress, proxy.Uri);
         }
 
         execution.Requested(request.RequestUri!);
         return base.SendAsync(request, cancellationToken);
+    }
+
+    private static void Check(EgressPolicy policy, Uri uri)
+    {
+        if (policy.CheckUri(uri) is { Allowed: false } verdict)
+        {
+            throw new StepFailureException(FailureKind.Blocked, DeliveryCertainty.NotSent, verdict.Reason);
+        }
     }
 }

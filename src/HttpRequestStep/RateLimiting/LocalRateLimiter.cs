@@ -54,5 +54,7 @@ internal sealed class LocalRateLimiter(ConcurrencyLimiter? concurrency, ExactRat
             concurrency?.Dispose();
             rate?.Dispose();
         }
+
+        base.Dispose(disposing);
     }
 }

@@ -108,9 +108,8 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
 
         if (knowsConnections)
         {
-            var near = NearestName.Of(name, settings.Connections.Keys);
             var known = settings.Connections.Count == 0 ? "The settings have no connections." : $"Known: {NameList.Of(settings.Connections.Keys)}.";
-            Report("$.connection", $"Unknown connection \"{name}\"{(near is null ? string.Empty : $", did you mean \"{near}\"?")}. {known}");
+            Report("$.connection", $"Unknown connection \"{name}\"{NearestName.Hint(name, settings.Connections.Keys)}. {known}");
         }
 
         return null;

@@ -42,7 +42,7 @@ internal sealed class RetryPlan
         }
 
         var asked = Asked(outcome, retryAfter, responseDate);
-        var delay = Max(Backoff(outcome.Number), asked ?? TimeSpan.Zero);
+        var delay = asked ?? Backoff(outcome.Number);
         if (remaining is { } left && delay >= left)
         {
             return asked is null ? AttemptVerdict.Final : new AttemptVerdict(false, default, null, _time.GetUtcNow() + asked.Value);
@@ -83,7 +83,9 @@ internal sealed class RetryPlan
         }
 
         var longest = _refinements.MaxRetryAfter ?? DefaultMaxRetryAfter;
-        return RetryAfter.Parse(retryAfter, _time.GetUtcNow(), responseDate) is { } wait ? (wait < longest ? wait : longest) : null;
+
+        // "Now" is no invitation to hammer: the back-off then decides.
+        return RetryAfter.Parse(retryAfter, _time.GetUtcNow(), responseDate) is { } wait && wait > TimeSpan.Zero ? (wait < longest ? wait : longest) : null;
     }
 
     private TimeSpan Backoff(int number)
@@ -112,8 +114,6 @@ internal sealed class RetryPlan
             : char.ToLowerInvariant(outcome.Kind.ToString()![0]) + outcome.Kind.ToString()![1..];
         return asked is null ? reason : reason + ", Retry-After";
     }
-
-    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private ResiliencePipeline<AttemptVerdict> CreatePipeline()
     {

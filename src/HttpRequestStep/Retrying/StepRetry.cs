@@ -29,7 +29,7 @@ public sealed record StepRetry
     /// <value>Default: true.</value>
     public bool? Jitter { get; init; }
 
-    /// <summary>Whether a Retry-After of a 429 or 503 (seconds or date) is the least wait.</summary>
+    /// <summary>Whether a Retry-After of a 429 or 503 (seconds or date) is the wait, instead of the back-off or interval.</summary>
     /// <value>Default: true.</value>
     public bool? RespectRetryAfter { get; init; }
 

@@ -28,18 +28,16 @@ internal sealed class CheckedExpression
             }
         }
 
-        return Now(_expression.EvaluateAsync(context));
+        return Completed.Now(_expression.EvaluateAsync(context));
     }
 
     private void Check(MemberExpression member, TemplateContext context, TemplateScope scope)
     {
-        if (Now(member.EvaluateAsync(context)) is UndefinedValue)
+        if (Completed.Now(member.EvaluateAsync(context)) is UndefinedValue)
         {
             throw TemplateFailures.Undefined(MemberNames.Of(member), _place, member.Segments.Count == 1 ? scope.Names : []);
         }
     }
-
-    private static FluidValue Now(ValueTask<FluidValue> value) => value.IsCompletedSuccessfully ? value.Result : value.AsTask().GetAwaiter().GetResult();
 
     private static IEnumerable<MemberExpression> Required(Expression expression)
     {

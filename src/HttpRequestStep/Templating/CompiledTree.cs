@@ -9,8 +9,8 @@ internal abstract class CompiledTree
 
     public static CompiledTree? Compile(JsonElement json, string path, Func<Text, string, CompiledText?> compile) => json.ValueKind switch
     {
-        JsonValueKind.Object => ObjectNode.Compile(json, path, compile),
-        JsonValueKind.Array => ArrayNode.Compile(json, path, compile),
+        JsonValueKind.Object => ObjectNode.Of(json, path, compile),
+        JsonValueKind.Array => ArrayNode.Of(json, path, compile),
         JsonValueKind.String => compile(json.GetString()!, path) is { } text ? Leaf(text) : null,
         JsonValueKind.Undefined => new ConstantNode("null"),
         _ => new ConstantNode(json.GetRawText()),
@@ -65,12 +65,12 @@ internal abstract class CompiledTree
 
     private sealed class ObjectNode((JsonEncodedText Name, CompiledTree Value)[] members) : CompiledTree
     {
-        public static ObjectNode Compile(JsonElement json, string path, Func<Text, string, CompiledText?> compile)
+        public static ObjectNode Of(JsonElement json, string path, Func<Text, string, CompiledText?> compile)
         {
             var members = new List<(JsonEncodedText, CompiledTree)>();
             foreach (var property in json.EnumerateObject())
             {
-                if (CompiledTree.Compile(property.Value, JsonPath.Member(path, property.Name), compile) is { } value)
+                if (Compile(property.Value, JsonPath.Member(path, property.Name), compile) is { } value)
                 {
                     members.Add((JsonEncodedText.Encode(property.Name, JsonText.WriterOptions.Encoder), value));
                 }
@@ -94,12 +94,12 @@ internal abstract class CompiledTree
 
     private sealed class ArrayNode(CompiledTree[] items) : CompiledTree
     {
-        public static ArrayNode Compile(JsonElement json, string path, Func<Text, string, CompiledText?> compile)
+        public static ArrayNode Of(JsonElement json, string path, Func<Text, string, CompiledText?> compile)
         {
             var items = new List<CompiledTree>();
             foreach (var item in json.EnumerateArray())
             {
-                if (CompiledTree.Compile(item, JsonPath.Item(path, items.Count), compile) is { } value)
+                if (Compile(item, JsonPath.Item(path, items.Count), compile) is { } value)
                 {
                     items.Add(value);
                 }

@@ -25,8 +25,7 @@ internal static class TemplateFailures
     public static TemplateException Undefined(string expression, TemplatePlace place, IEnumerable<string> known)
     {
         var name = expression.Split('.', '[')[^1].TrimEnd(']').Trim('\'', '"');
-        var near = NearestName.Of(name, known);
-        var hint = near is null ? "; write {{ … | default: '' }} where it may be missing" : $", did you mean \"{near}\"?";
-        return new TemplateException($"{place}the variable \"{expression}\" does not exist{hint}");
+        var hint = NearestName.Hint(name, known);
+        return new TemplateException($"{place}the variable \"{expression}\" does not exist{(hint.Length > 0 ? hint : "; write {{ … | default: '' }} where it may be missing")}.");
     }
 }

@@ -14,8 +14,7 @@ internal sealed class TemplateInspector(Action<string> report) : AstVisitor
     {
         if (!Liquid.Options.Filters.TryGetValue(filterExpression.Name, out _))
         {
-            var near = NearestName.Of(filterExpression.Name, Liquid.FilterNames);
-            report($"unknown filter \"{filterExpression.Name}\"" + (near is null ? string.Empty : $", did you mean \"{near}\"?"));
+            report($"unknown filter \"{filterExpression.Name}\"{NearestName.Hint(filterExpression.Name, Liquid.FilterNames)}");
         }
 
         return base.VisitFilterExpression(filterExpression);

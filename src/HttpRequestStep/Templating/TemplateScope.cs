@@ -16,7 +16,8 @@ internal sealed class TemplateScope
 
     public required StepInput Input { get; init; }
 
-    public required string RunId { get; init; }
+    /// <summary>The host's run id; one is made when it is first printed and there is none.</summary>
+    public string? RunId { get; set; }
 
     public string? StepName { get; init; }
 
@@ -73,7 +74,7 @@ internal sealed class TemplateScope
             Connection => Single("name", ConnectionName),
             Step => Single("name", StepName),
             Request => Single("idempotency_key", IdempotencyKey),
-            Run when !Input.Values.ContainsKey(Run) => Single("id", RunId),
+            Run when !Input.Values.ContainsKey(Run) => Single("id", RunId ??= Guid.CreateVersion7(Time.GetUtcNow()).ToString("N")),
             _ => null,
         };
         return value is not null;

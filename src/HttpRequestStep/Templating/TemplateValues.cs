@@ -124,8 +124,7 @@ internal static class TemplateValues
     public static string ToText(FluidValue value)
     {
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
-        var written = value.WriteToAsync(writer, Fluid.NullEncoder.Default, CultureInfo.InvariantCulture);
-        written.GetAwaiter().GetResult();
+        Completed.Now(value.WriteToAsync(writer, Fluid.NullEncoder.Default, CultureInfo.InvariantCulture));
         return writer.ToString();
     }
 

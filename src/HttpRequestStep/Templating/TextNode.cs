@@ -75,9 +75,6 @@ internal sealed class FluidNode(IFluidTemplate template) : TextNode
         var context = Liquid.CreateContext(scope);
         context.AmbientValues[CheckedOutput.ScopeKey] = scope;
         using var writer = new SlotWriter(slot);
-        var rendering = template.RenderAsync(writer, NullEncoder.Default, context);
-
-        // Every value of ours answers at once, so nothing is ever awaited here.
-        rendering.GetAwaiter().GetResult();
+        Completed.Now(template.RenderAsync(writer, NullEncoder.Default, context));
     }
 }

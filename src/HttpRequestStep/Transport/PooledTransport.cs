@@ -1,7 +1,7 @@
 namespace HttpRequestSteps;
 
 /// <summary>A socket handler in use by some requests; a retired one is disposed when the last of them is done.</summary>
-internal sealed class PooledTransport(TransportProfile profile, SocketsHttpHandler handler)
+internal sealed class PooledTransport(TransportProfile profile, SocketsHttpHandler handler) : IDisposable
 {
     private const int Retired = int.MinValue / 2;
 
@@ -31,7 +31,8 @@ internal sealed class PooledTransport(TransportProfile profile, SocketsHttpHandl
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
 
-    public void Retire()
+    /// <summary>No new request gets it; it closes with the last that has it.</summary>
+    public void Dispose()
     {
         if (Interlocked.Add(ref _users, Retired) == Retired)
         {

@@ -75,7 +75,7 @@ internal static class SocketTransport
         chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
-        foreach (var element in presented?.ChainElements ?? [])
+        foreach (var element in presented?.ChainElements.AsEnumerable() ?? [])
         {
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);
         }

@@ -45,7 +45,7 @@ internal sealed class TransportPool(TimeProvider time) : IDisposable
         {
             foreach (var transport in _byUse)
             {
-                transport.Retire();
+                transport.Dispose();
             }
 
             _byUse.Clear();
@@ -77,6 +77,6 @@ internal sealed class TransportPool(TimeProvider time) : IDisposable
     {
         _byUse.Remove(node);
         _byProfile.Remove(node.Value.Profile);
-        node.Value.Retire();
+        node.Value.Dispose();
     }
 }

@@ -15,6 +15,8 @@ internal sealed record TransportProfile(ProxyAddress? Proxy, TlsMaterial? Tls, E
 /// <summary>A proxy without templates.</summary>
 internal sealed record ProxyAddress(string Host, int Port, string? Username, string? Password)
 {
+    public Uri Uri { get; } = new UriBuilder(System.Uri.UriSchemeHttp, Host, Port).Uri;
+
     // The password must not come out through a record's own ToString.
     public override string ToString() => $"{Host}:{Port}";
 }

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Options;
+
+namespace HttpRequestSteps;
+
+/// <summary>Validates the settings when the host starts: every error at once.</summary>
+internal sealed class SettingsValidator(SettingsCompiler compiler) : IValidateOptions<HttpRequestStepsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, HttpRequestStepsOptions options)
+    {
+        var errors = new List<DefinitionError>();
+        compiler.Compile(options, errors);
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Select(error => error.ToString()));
+    }
+}

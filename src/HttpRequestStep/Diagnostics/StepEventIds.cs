@@ -1,0 +1,8 @@
+namespace HttpRequestSteps;
+
+/// <summary>The ids of log events; never reused.</summary>
+internal static class StepEventIds
+{
+    public const int Succeeded = 1;
+    public const int Failed = 2;
+}

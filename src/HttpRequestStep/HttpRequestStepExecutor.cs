@@ -1,0 +1,62 @@
+namespace HttpRequestSteps;
+
+/// <summary>The straight line: prepare, send through the chain, make the result.</summary>
+internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner planner, SettingsStore settings, IHttpMessageHandlerFactory handlers, TimeProvider time) : IHttpRequestStepExecutor
+{
+    public async Task<StepResult> ExecuteAsync(HttpRequestStep step, StepInput? input = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        PreparedStep prepared;
+        try
+        {
+            prepared = await preparer.PrepareAsync(step, input ?? StepInput.Empty, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsOurs(exception, cancellationToken))
+        {
+            return NotSent(step, TransportFailures.BeforeSending(exception, cancellationToken));
+        }
+
+        using (prepared.Request)
+        {
+            var execution = new StepExecution(prepared.Plan, prepared.Context, prepared.Request, prepared.Transport, prepared.ConnectionBase, time);
+            using var invoker = new HttpMessageInvoker(handlers.CreateHandler(StepClient.Name), disposeHandler: false);
+            using var response = await invoker.SendAsync(execution.CreateMessage(), cancellationToken).ConfigureAwait(false);
+            return execution.ToResult();
+        }
+    }
+
+    public async Task<RenderedRequestPreview> RenderAsync(HttpRequestStep step, StepInput? input = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        try
+        {
+            var prepared = await preparer.PrepareAsync(step, input ?? StepInput.Empty, cancellationToken).ConfigureAwait(false);
+            using (prepared.Request)
+            {
+                return await RequestPreview.CreateAsync(prepared, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (IsOurs(exception, cancellationToken) && exception is not OperationCanceledException)
+        {
+            throw new HttpRequestStepException(NotSent(step, TransportFailures.BeforeSending(exception, cancellationToken)));
+        }
+    }
+
+    public IReadOnlyList<DefinitionError> Validate(HttpRequestStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return planner.Plan(step, settings.Current).Errors;
+    }
+
+    private static bool IsOurs(Exception exception, CancellationToken cancellationToken) =>
+        exception is TemplateException or StepFailureException or IOException or UnauthorizedAccessException
+        || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
+
+    /// <summary>What could not be sent can still be what the flow goes on after, if the definition says so.</summary>
+    private StepResult NotSent(HttpRequestStep step, StepFailure failure)
+    {
+        var outcome = new AttemptOutcome(null, failure.Kind, failure.Delivery, HttpMethod.Get, 0);
+        var continues = failure.Kind != FailureKind.Invalid && planner.Plan(step, settings.Current).Plan?.Continue.ShouldContinue(outcome) == true;
+        return new StepResult { Outcome = continues ? StepOutcome.Continued : StepOutcome.Failed, Failure = failure };
+    }
+}

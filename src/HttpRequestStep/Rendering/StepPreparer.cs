@@ -1,0 +1,60 @@
+namespace HttpRequestSteps;
+
+/// <summary>Step and input → everything that is needed to send: plan, secrets, rendered request, transport.</summary>
+internal sealed class StepPreparer(StepPlanner planner, SettingsStore settings, SecretStore secrets, RequestRenderer renderer, TimeProvider time)
+{
+    private static readonly Dictionary<string, object?> NoSecrets = [];
+
+    public async ValueTask<PreparedStep> PrepareAsync(HttpRequestStep step, StepInput input, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var planned = planner.Plan(step, settings.Current);
+        if (planned.Plan is not { } plan)
+        {
+            throw new StepFailureException(FailureKind.Invalid, DeliveryCertainty.NotSent, Summary(planned.Errors)) { Errors = planned.Errors };
+        }
+
+        var resolved = plan.Secrets.Count == 0 ? NoSecrets : await secrets.ResolveAsync(plan.Secrets, cancellationToken).ConfigureAwait(false);
+        var context = CreateContext(plan, input, resolved);
+        foreach (var secret in resolved.Values)
+        {
+            context.Redactor.Add((string?)secret);
+        }
+
+        try
+        {
+            var request = await renderer.RenderAsync(plan, context, cancellationToken).ConfigureAwait(false);
+            return new PreparedStep(plan, context, request, TransportSelector.Select(plan, context), BaseUri(plan, context));
+        }
+        catch (Exception exception) when (exception is TemplateException or StepFailureException && !context.Redactor.IsEmpty)
+        {
+            var failure = exception as StepFailureException;
+            throw new StepFailureException(failure?.Kind ?? FailureKind.Template, DeliveryCertainty.NotSent, context.Redactor.Redact(exception.Message));
+        }
+    }
+
+    private static string Summary(IReadOnlyList<DefinitionError> errors) => errors.Count == 1
+        ? $"The definition is invalid: {errors[0]}"
+        : $"The definition has {errors.Count} errors, the first: {errors[0]}";
+
+    private static Uri? BaseUri(StepPlan plan, RenderContext context) =>
+        plan.Connection is { AllowedHosts.Count: 0, BaseUrl: { } baseUrl } ? StepUri.TryCreate(baseUrl.Render(context.Scope)) : null;
+
+    private RenderContext CreateContext(StepPlan plan, StepInput input, IReadOnlyDictionary<string, object?> resolved)
+    {
+        var limits = plan.Settings.Options.Limits;
+        var scope = new TemplateScope
+        {
+            Input = input,
+            RunId = input.RunId,
+            StepName = plan.Step.Name,
+            ConnectionName = plan.Step.Connection,
+            ResolvedSecrets = resolved,
+            MaxRenderedSize = limits.MaxRenderedSize.Bytes,
+            MaxSteps = limits.MaxTemplateSteps,
+            UndefinedIsEmpty = plan.Step.UndefinedVariables == UndefinedVariables.Empty,
+            Time = time,
+        };
+        return new RenderContext(plan.Texts, scope, limits.MaxRequestSize.Bytes, new Redactor());
+    }
+}
