@@ -18,15 +18,15 @@ internal sealed class RetryDelegatingHandler : DelegatingHandler
     private sealed class Run(RetryDelegatingHandler link, StepExecution execution, HttpRequestMessage first, CancellationToken caller)
     {
         private HttpResponseMessage? _response;
+        private AttemptVerdict? _known;
 
         public async Task<HttpResponseMessage> ExecuteAsync()
         {
-            if (execution.Plan.Retry.MaxAttempts == 1)
+            // The loop is entered with the first verdict in hand: a step that succeeds at once costs no pipeline.
+            var verdict = await AttemptAsync().ConfigureAwait(false);
+            if (verdict.Retry)
             {
-                await AttemptAsync().ConfigureAwait(false);
-            }
-            else
-            {
+                _known = verdict;
                 await LoopAsync().ConfigureAwait(false);
             }
 
@@ -39,7 +39,7 @@ internal sealed class RetryDelegatingHandler : DelegatingHandler
             var context = ResilienceContextPool.Shared.Get(caller);
             try
             {
-                await execution.Plan.Retry.Pipeline.ExecuteAsync(static (_, run) => run.AttemptAsync(), context, this).ConfigureAwait(false);
+                await execution.Plan.Retry.Pipeline.ExecuteAsync(static (_, run) => run.NextAsync(), context, this).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (caller.IsCancellationRequested)
             {
@@ -50,6 +50,17 @@ internal sealed class RetryDelegatingHandler : DelegatingHandler
             {
                 ResilienceContextPool.Shared.Return(context);
             }
+        }
+
+        private ValueTask<AttemptVerdict> NextAsync()
+        {
+            if (_known is not { } verdict)
+            {
+                return AttemptAsync();
+            }
+
+            _known = null;
+            return new(verdict);
         }
 
         private async ValueTask<AttemptVerdict> AttemptAsync()
