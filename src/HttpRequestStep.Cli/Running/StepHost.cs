@@ -22,7 +22,7 @@ internal sealed class StepHost : IDisposable
 
     /// <summary>A host with these settings.</summary>
     /// <exception cref="UsageException">A settings file is missing or does not hold.</exception>
-    public static StepHost Create(IEnumerable<string> settings, IReadOnlyDictionary<string, string> secrets, bool allowPrivate, string state)
+    public static StepHost Create(IEnumerable<string> settings, IReadOnlyDictionary<string, string> secrets, bool allowPrivate, string state, Action<HttpRequestStepsOptions>? configure = null)
     {
         var services = new ServiceCollection();
         services.AddHttpRequestSteps(ReadSettings(settings).GetSection(SettingsReader.Section))
@@ -34,6 +34,8 @@ internal sealed class StepHost : IDisposable
             {
                 options.Secrets[name] = value;
             }
+
+            configure?.Invoke(options);
         });
         var host = new StepHost(services.BuildServiceProvider());
         host.CheckSettings();
