@@ -70,7 +70,8 @@ internal sealed class RedirectDelegatingHandler : DelegatingHandler
                 throw Refuse($"The server answered {(int)response.StatusCode} {(locations.Count > 1 ? "with several Location headers" : "without a Location header")}.");
             }
 
-            return Uri.TryCreate(_uri, locations.First(), out var target) && (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps) && target.UserInfo.Length == 0
+            var location = locations.First();
+            return location.Length > 0 && Uri.TryCreate(_uri, location, out var target) && (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps) && target.UserInfo.Length == 0
                 ? target
                 : throw Refuse("The server redirected to a Location that is not an http or https URL.");
         }

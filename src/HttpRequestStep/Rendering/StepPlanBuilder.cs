@@ -139,9 +139,14 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
             return null;
         }
 
-        // A reader that does not know the connection cannot know its base URL either; the host's validation will.
+        // Without the connection its base URL is not known either: the URL may be relative.
         if (connection is null && step.Connection is not null)
         {
+            if (url.Single is null && UrlRules.Refuses(url, canBeRelative: true) is { } reason)
+            {
+                Report(url.Path, reason);
+            }
+
             return null;
         }
 

@@ -6,7 +6,7 @@ namespace HttpRequestSteps;
 internal sealed class BodyBuffer : IDisposable
 {
     private const int FirstLength = 16 * 1024;
-    private const int ChunkLength = 1024 * 1024;
+    private const int ChunkLength = 256 * 1024;
 
     private byte[] _pooled = ArrayPool<byte>.Shared.Rent(FirstLength);
     private int _length;
@@ -47,14 +47,16 @@ internal sealed class BodyBuffer : IDisposable
             long total = filled;
             limit.Check(total);
             chunks.Add(chunk.AsSpan(0, filled).ToArray());
-            while (filled > 0 && total % FirstLength == 0 | filled == ChunkLength)
+
+            // Not filled to the end means that the stream is at its end.
+            for (var isFull = filled == chunk.Length; isFull;)
             {
-                // Not filled to the end means that the stream is at its end.
                 var next = GC.AllocateUninitializedArray<byte>(ChunkLength);
                 filled = await FillChunkAsync(stream, next, cancellationToken).ConfigureAwait(false);
                 total += filled;
                 limit.Check(total);
-                chunks.Add(filled == next.Length ? next : next.AsSpan(0, filled).ToArray());
+                isFull = filled == next.Length;
+                chunks.Add(isFull ? next : next.AsSpan(0, filled).ToArray());
             }
         }
         finally

@@ -35,7 +35,7 @@ internal sealed class CheckedExpression
     {
         if (Completed.Now(member.EvaluateAsync(context)) is UndefinedValue)
         {
-            throw TemplateFailures.Undefined(MemberNames.Of(member), _place, member.Segments.Count == 1 ? scope.Names : []);
+            throw TemplateFailures.Undefined(MemberNames.Of(member), MemberNames.First(member), _place, scope.TryGet(MemberNames.First(member), out _) ? [] : scope.Names);
         }
     }
 

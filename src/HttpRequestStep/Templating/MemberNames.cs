@@ -7,6 +7,8 @@ namespace HttpRequestSteps;
 /// <summary>Writes a member expression the way its author did.</summary>
 internal static class MemberNames
 {
+    public static string First(MemberExpression member) => member.Segments[0] is IdentifierSegment identifier ? identifier.Identifier : string.Empty;
+
     public static string Of(MemberExpression member)
     {
         var text = new StringBuilder();

@@ -22,10 +22,9 @@ internal static class TemplateFailures
         return failure;
     }
 
-    public static TemplateException Undefined(string expression, TemplatePlace place, IEnumerable<string> known)
+    public static TemplateException Undefined(string expression, string missing, TemplatePlace place, IEnumerable<string> known)
     {
-        var name = expression.Split('.', '[')[^1].TrimEnd(']').Trim('\'', '"');
-        var hint = NearestName.Hint(name, known);
+        var hint = NearestName.Hint(missing, known);
         return new TemplateException($"{place}the variable \"{expression}\" does not exist{(hint.Length > 0 ? hint : "; write {{ … | default: '' }} where it may be missing")}.");
     }
 }

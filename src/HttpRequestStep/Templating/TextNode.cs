@@ -44,7 +44,7 @@ internal sealed class PathNode(string expression, PathSegment[] segments, Templa
             {
                 return scope.UndefinedIsEmpty
                     ? null
-                    : throw TemplateFailures.Undefined(expression, place, i == 0 ? scope.Names : TemplateValues.Members(container));
+                    : throw TemplateFailures.Undefined(expression, segment.Name ?? string.Empty, place, i == 0 ? scope.Names : TemplateValues.Members(container));
             }
 
             container = value;

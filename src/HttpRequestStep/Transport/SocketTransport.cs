@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace HttpRequestSteps;
@@ -57,12 +58,17 @@ internal static class SocketTransport
         }
     }
 
-    /// <summary>The system's trust or the private authorities; the host name must match in either case.</summary>
+    /// <summary>The system's trust or the private authorities; the host name must match in either case. Throws to say which of them failed.</summary>
     private static bool Validate(X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors, X509Certificate2Collection trusted)
     {
         if (errors == SslPolicyErrors.None)
         {
             return true;
+        }
+
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
+            throw new AuthenticationException(nameof(SslPolicyErrors.RemoteCertificateNameMismatch));
         }
 
         if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 leaf)
@@ -80,6 +86,8 @@ internal static class SocketTransport
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);
         }
 
-        return chain.Build(leaf);
+        return chain.Build(leaf)
+            ? true
+            : throw new AuthenticationException(string.Join(", ", chain.ChainStatus.Select(status => status.Status.ToString()).Append(nameof(SslPolicyErrors.RemoteCertificateChainErrors))));
     }
 }
