@@ -58,18 +58,24 @@ internal static class TemplateCompiler
         }
 
         var places = TemplateSyntax.Outputs(source);
-        var nodes = statements.All(statement => statement is TextSpanStatement or OutputStatement)
-            ? Nodes(statements, places)
-            : [new FluidNode(Rewrite(statements, places))];
-        return new CompiledText(path, nodes, isSecret, inspector.Secrets);
+
+        // What stands before the first tag stays in nodes of its own: a URL must show its host though its path has tags.
+        var plain = statements.TakeWhile(statement => statement is TextSpanStatement or OutputStatement).Count();
+        var nodes = Nodes(statements.Take(plain), places);
+        if (plain < statements.Count)
+        {
+            nodes.Add(new FluidNode(Rewrite([.. statements.Skip(plain)], places)));
+        }
+
+        return new CompiledText(path, [.. nodes], isSecret, inspector.Secrets);
     }
 
     private static IFluidTemplate Rewrite(IReadOnlyList<Statement> statements, Queue<TemplatePlace> places) =>
         new OutputRewriter(places).VisitTemplate(new FluidTemplate(statements));
 
-    private static TextNode[] Nodes(IReadOnlyList<Statement> statements, Queue<TemplatePlace> places)
+    private static List<TextNode> Nodes(IEnumerable<Statement> statements, Queue<TemplatePlace> places)
     {
-        var nodes = new List<TextNode>(statements.Count);
+        var nodes = new List<TextNode>();
         foreach (var statement in statements)
         {
             if (statement is TextSpanStatement text)
@@ -86,7 +92,7 @@ internal static class TemplateCompiler
             }
         }
 
-        return [.. nodes];
+        return nodes;
     }
 
     private static OutputNode Output(Expression expression, TemplatePlace place) =>
