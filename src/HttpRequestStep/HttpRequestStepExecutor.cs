@@ -3,6 +3,8 @@ namespace HttpRequestSteps;
 /// <summary>The straight line: prepare, send through the chain, make the result.</summary>
 internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner planner, SettingsStore settings, IHttpMessageHandlerFactory handlers, TimeProvider time) : IHttpRequestStepExecutor
 {
+    private volatile Chain? _last;
+
     public async Task<StepResult> ExecuteAsync(HttpRequestStep step, StepInput? input = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(step);
@@ -19,8 +21,7 @@ internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner
         using (prepared.Request)
         {
             var execution = new StepExecution(prepared.Plan, prepared.Context, prepared.Request, prepared.Transport, prepared.ConnectionBase, time);
-            using var invoker = new HttpMessageInvoker(handlers.CreateHandler(StepClient.Name), disposeHandler: false);
-            using var response = await invoker.SendAsync(execution.CreateMessage(), cancellationToken).ConfigureAwait(false);
+            using var response = await Invoker().SendAsync(execution.CreateMessage(), cancellationToken).ConfigureAwait(false);
             return execution.ToResult();
         }
     }
@@ -47,6 +48,21 @@ internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner
         ArgumentNullException.ThrowIfNull(step);
         return planner.Plan(step, settings.Current).Errors;
     }
+
+    /// <summary>The factory hands out the same handler until it rotates; so does this the invoker around it.</summary>
+    private HttpMessageInvoker Invoker()
+    {
+        var handler = handlers.CreateHandler(StepClient.Name);
+        var last = _last;
+        if (last is null || !ReferenceEquals(last.Handler, handler))
+        {
+            _last = last = new Chain(handler, new HttpMessageInvoker(handler, disposeHandler: false));
+        }
+
+        return last.Invoker;
+    }
+
+    private sealed record Chain(HttpMessageHandler Handler, HttpMessageInvoker Invoker);
 
     private static bool IsOurs(Exception exception, CancellationToken cancellationToken) =>
         exception is TemplateException or StepFailureException or IOException or UnauthorizedAccessException

@@ -10,9 +10,16 @@ public sealed class StepResult
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = StepResultConverter.Encoder };
 
+    // Made when it is asked for: most hosts never look at the URL of a success.
+    private string? _url;
+
     internal StepResult()
     {
     }
+
+    internal Uri? LastUri { get; init; }
+
+    internal Redactor? Redactor { get; init; }
 
     /// <summary>How the step ended.</summary>
     public StepOutcome Outcome { get; internal init; }
@@ -30,7 +37,7 @@ public sealed class StepResult
     public StepFailure? Failure { get; internal init; }
 
     /// <summary>The last URL requested, secrets redacted; null when nothing could be rendered.</summary>
-    public string? Url { get; internal init; }
+    public string? Url => _url ??= LastUri is { } uri ? Redactor?.Redact(uri.AbsoluteUri) ?? uri.AbsoluteUri : null;
 
     /// <summary>The URLs requested after the first, in order.</summary>
     public IReadOnlyList<string> Redirects { get; internal init; } = [];

@@ -7,6 +7,7 @@ public sealed class AuthenticationContext
 {
     private readonly HttpRequestMessage _request;
     private readonly RenderContext _render;
+    private List<string>? _secretHeaders;
 
     internal AuthenticationContext(HttpRequestMessage request, RenderContext render)
     {
@@ -44,7 +45,7 @@ public sealed class AuthenticationContext
         }
 
         MarkSecret(value);
-        SecretHeaders.Add(name);
+        (_secretHeaders ??= new(1)).Add(name);
         _request.Headers.Remove(name);
         _request.Headers.TryAddWithoutValidation(name, value);
     }
@@ -71,5 +72,5 @@ public sealed class AuthenticationContext
         _request.RequestUri = StepUri.Create(kept.ToString());
     }
 
-    internal List<string> SecretHeaders { get; } = [];
+    internal IReadOnlyList<string> SecretHeaders => _secretHeaders ?? (IReadOnlyList<string>)[];
 }

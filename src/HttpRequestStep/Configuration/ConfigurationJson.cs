@@ -108,7 +108,13 @@ internal sealed class ConfigurationJson(DefinitionJson json)
     private static void WriteLeaf(Utf8JsonWriter writer, string? value, Type? type, JsonTypeInfoKind kind)
     {
         type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
-        if (value is null)
+        if (string.IsNullOrEmpty(value) && kind is JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary)
+        {
+            // An empty JSON object, or a section that is not there.
+            writer.WriteStartObject();
+            writer.WriteEndObject();
+        }
+        else if (value is null)
         {
             writer.WriteNullValue();
         }

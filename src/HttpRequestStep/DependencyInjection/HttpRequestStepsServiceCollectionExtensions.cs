@@ -57,6 +57,7 @@ public static class HttpRequestStepsServiceCollectionExtensions
         services.TryAddSingleton<SettingsStore>();
         services.TryAddSingleton<OptionsSecretResolver>();
         services.TryAddSingleton(static provider => new SecretStore([.. provider.GetServices<ISecretResolver>(), provider.GetRequiredService<OptionsSecretResolver>()]));
+        services.TryAddSingleton<SettingsReader>();
         services.TryAddSingleton<StepPlanner>();
         services.TryAddSingleton<StepPreparer>();
         services.TryAddSingleton<RequestRenderer>();

@@ -24,6 +24,7 @@ internal sealed class EgressPolicy : IEquatable<EgressPolicy>
     private readonly EgressNetwork[] _networks;
     private readonly EgressHost[] _allowedHosts;
     private readonly EgressHost[] _blockedHosts;
+    private volatile AllowedOrigin? _lastAllowed;
 
     private EgressPolicy(EgressRules rules, EgressNetwork[] networks, EgressHost[] allowedHosts, EgressHost[] blockedHosts)
     {
@@ -57,12 +58,19 @@ internal sealed class EgressPolicy : IEquatable<EgressPolicy>
     /// <summary>Judges all that a URL tells before anything is resolved.</summary>
     public EgressVerdict CheckUri(Uri uri)
     {
-        if (UrlProblem(uri) is { } problem)
+        // Steps call the same origin over and over; what was allowed by its name a moment ago still is.
+        if (_lastAllowed is { } last && last.Covers(uri))
         {
-            return EgressVerdict.Refuse(problem);
+            return EgressVerdict.Allow;
         }
 
-        return HostName.Of(uri) is { } host ? CheckHost(host, uri.Port) : EgressVerdict.Refuse("The URL's host is not a valid name or address.");
+        var verdict = Judge(uri);
+        if (verdict.Allowed)
+        {
+            _lastAllowed = new AllowedOrigin(uri.Scheme, uri.Host, uri.Port);
+        }
+
+        return verdict;
     }
 
     /// <summary>Judges an address that is about to be dialled.</summary>
@@ -90,6 +98,16 @@ internal sealed class EgressPolicy : IEquatable<EgressPolicy>
     public override bool Equals(object? obj) => Equals(obj as EgressPolicy);
 
     public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+
+    private EgressVerdict Judge(Uri uri)
+    {
+        if (UrlProblem(uri) is { } problem)
+        {
+            return EgressVerdict.Refuse(problem);
+        }
+
+        return HostName.Of(uri) is { } host ? CheckHost(host, uri.Port) : EgressVerdict.Refuse("The URL's host is not a valid name or address.");
+    }
 
     private string? UrlProblem(Uri uri) =>
         !uri.IsAbsoluteUri ? "A relative URL has no destination."
@@ -176,4 +194,10 @@ internal sealed class EgressPolicy : IEquatable<EgressPolicy>
         Canonical(rules.AllowedPorts.Select(port => port.ToString(CultureInfo.InvariantCulture))));
 
     private static string Canonical(IEnumerable<string> parts) => string.Join(',', parts.Distinct().Order(StringComparer.Ordinal));
+
+    /// <summary>An origin whose URL the policy has allowed.</summary>
+    private sealed record AllowedOrigin(string Scheme, string Host, int Port)
+    {
+        public bool Covers(Uri uri) => uri.IsAbsoluteUri && uri.Port == Port && uri.Host == Host && uri.Scheme == Scheme && uri.UserInfo.Length == 0;
+    }
 }

@@ -6,7 +6,7 @@ internal sealed class AttemptDelegatingHandler(ResponseReader reader, TimeProvid
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var execution = StepRequestMessage.ExecutionOf(request);
-        var clock = execution.Clock ??= new AttemptClock(execution.Plan.Timeout, time, cancellationToken);
+        var clock = execution.Clock ??= new AttemptClock(Budget(execution), time, cancellationToken);
         try
         {
             var response = await base.SendAsync(request, clock.Token).ConfigureAwait(false);
@@ -18,6 +18,18 @@ internal sealed class AttemptDelegatingHandler(ResponseReader reader, TimeProvid
         {
             execution.ReleaseTransport();
         }
+    }
+
+    /// <summary>The timeout, or what is left of the total timeout if that is less.</summary>
+    private static TimeSpan Budget(StepExecution execution)
+    {
+        var timeout = execution.Plan.Timeout;
+        if (execution.Remaining is not { } remaining || remaining >= timeout)
+        {
+            return timeout;
+        }
+
+        return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
     }
 
     private async ValueTask ReadAsync(HttpResponseMessage response, StepExecution execution, CancellationToken cancellationToken)

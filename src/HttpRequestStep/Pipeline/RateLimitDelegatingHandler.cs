@@ -21,8 +21,13 @@ internal sealed class RateLimitDelegatingHandler(TimeProvider time) : Delegating
 
     private async ValueTask<RateLimitLease> AcquireAsync(RateLimiter limiter, StepExecution execution, CancellationToken cancellationToken)
     {
-        var waiting = limiter.AcquireAsync(1, cancellationToken);
-        var lease = waiting.IsCompletedSuccessfully ? waiting.Result : await WaitAsync(waiting, limiter, execution, cancellationToken).ConfigureAwait(false);
+        var lease = limiter.AttemptAcquire();
+        if (!lease.IsAcquired)
+        {
+            lease.Dispose();
+            lease = await WaitAsync(limiter, execution, cancellationToken).ConfigureAwait(false);
+        }
+
         if (lease.IsAcquired)
         {
             return lease;
@@ -32,24 +37,35 @@ internal sealed class RateLimitDelegatingHandler(TimeProvider time) : Delegating
         throw NoPermit(execution, "The rate limit of the connection has no permit left.");
     }
 
-    private async ValueTask<RateLimitLease> WaitAsync(ValueTask<RateLimitLease> waiting, RateLimiter limiter, StepExecution execution, CancellationToken cancellationToken)
+    private async ValueTask<RateLimitLease> WaitAsync(RateLimiter limiter, StepExecution execution, CancellationToken cancellationToken)
     {
         // A permit may be hours away; a step must not wait for it longer than the host lets any attempt take.
-        var longest = execution.Plan.Settings.Options.Limits.MaxTimeout;
-        var task = waiting.AsTask();
+        var ceiling = execution.Plan.Settings.Options.Limits.MaxTimeout;
+        var isTotal = execution.Remaining < ceiling;
+        var longest = isTotal ? Max(execution.Remaining!.Value, TimeSpan.Zero) : ceiling;
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var task = limiter.AcquireAsync(1, giveUp.Token).AsTask();
         try
         {
             return await task.WaitAsync(longest, time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
+            await giveUp.CancelAsync().ConfigureAwait(false);
             _ = task.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-            throw exception is TimeoutException
-                ? NoPermit(execution, $"No permit of the connection's rate limit came within {longest.TotalSeconds:0} s, the host's limit MaxTimeout.")
-                : NoPermit(execution, "No permit of the connection's rate limit came before the total timeout.", exception);
+            if (exception is OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw NoPermit(execution, isTotal
+                ? "No permit of the connection's rate limit came before the total timeout."
+                : $"No permit of the connection's rate limit came within {longest.TotalSeconds:0} s, the host's limit MaxTimeout.");
         }
     }
 
-    private static StepFailureException NoPermit(StepExecution execution, string message, Exception? inner = null) =>
-        new(FailureKind.RateLimited, DeliveryCertainty.NotSent, $"{message} (connection \"{execution.Plan.Connection!.Name}\")", inner);
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private static StepFailureException NoPermit(StepExecution execution, string message) =>
+        new(FailureKind.RateLimited, DeliveryCertainty.NotSent, $"{message} (connection \"{execution.Plan.Connection!.Name}\")");
 }

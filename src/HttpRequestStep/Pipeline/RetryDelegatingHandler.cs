@@ -4,20 +4,12 @@ using Polly;
 namespace HttpRequestSteps;
 
 /// <summary>Link 3, once a step: the only loop. A Polly pipeline decides and waits; every attempt is a fresh message; failures become values here.</summary>
-internal sealed class RetryDelegatingHandler(TimeProvider time) : DelegatingHandler
+internal sealed class RetryDelegatingHandler : DelegatingHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var execution = StepRequestMessage.ExecutionOf(request);
-        var run = new Run(this, execution, request, cancellationToken);
-        if (execution.Plan.TotalTimeout is not { } total)
-        {
-            return await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        execution.TotalDeadline = time.GetUtcNow() + total;
-        using var clock = new AttemptClock(total, time, cancellationToken);
-        return await run.ExecuteAsync(clock.Token).ConfigureAwait(false);
+        return new Run(this, execution, request, cancellationToken).ExecuteAsync();
     }
 
     private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
@@ -26,36 +18,33 @@ internal sealed class RetryDelegatingHandler(TimeProvider time) : DelegatingHand
     private sealed class Run(RetryDelegatingHandler link, StepExecution execution, HttpRequestMessage first, CancellationToken caller)
     {
         private HttpResponseMessage? _response;
+        private AttemptVerdict? _known;
 
-        public async Task<HttpResponseMessage> ExecuteAsync(CancellationToken cancellationToken)
+        public async Task<HttpResponseMessage> ExecuteAsync()
         {
-            if (execution.Plan.Retry.MaxAttempts == 1)
+            // The loop is entered with the first verdict in hand: a step that succeeds at once costs no pipeline.
+            var verdict = await AttemptAsync().ConfigureAwait(false);
+            if (verdict.Retry)
             {
-                await AttemptAsync(cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                await LoopAsync(cancellationToken).ConfigureAwait(false);
+                _known = verdict;
+                await LoopAsync().ConfigureAwait(false);
             }
 
             // The links above read the execution; a failure without an answer still needs a message to return.
             return _response ?? new HttpResponseMessage(HttpStatusCode.BadGateway);
         }
 
-        private async Task LoopAsync(CancellationToken cancellationToken)
+        private async ValueTask LoopAsync()
         {
-            var context = ResilienceContextPool.Shared.Get(cancellationToken);
+            var context = ResilienceContextPool.Shared.Get(caller);
             try
             {
-                await execution.Plan.Retry.Pipeline.ExecuteAsync(static (context, run) => run.AttemptAsync(context.CancellationToken), context, this).ConfigureAwait(false);
+                await execution.Plan.Retry.Pipeline.ExecuteAsync(static (_, run) => run.NextAsync(), context, this).ConfigureAwait(false);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (caller.IsCancellationRequested)
             {
-                // Cancelled between two attempts: the last outcome stands, unless it was the caller's wish.
-                if (caller.IsCancellationRequested)
-                {
-                    execution.Failure = TransportFailures.Cancelled(execution.Failure?.Delivery ?? DeliveryCertainty.NotSent);
-                }
+                // Cancelled between two attempts.
+                execution.Failure = TransportFailures.Cancelled(execution.Failure?.Delivery ?? DeliveryCertainty.NotSent);
             }
             finally
             {
@@ -63,7 +52,18 @@ internal sealed class RetryDelegatingHandler(TimeProvider time) : DelegatingHand
             }
         }
 
-        private async ValueTask<AttemptVerdict> AttemptAsync(CancellationToken cancellationToken)
+        private ValueTask<AttemptVerdict> NextAsync()
+        {
+            if (_known is not { } verdict)
+            {
+                return AttemptAsync();
+            }
+
+            _known = null;
+            return new(verdict);
+        }
+
+        private async ValueTask<AttemptVerdict> AttemptAsync()
         {
             execution.BeginAttempt();
             _response?.Dispose();
@@ -71,12 +71,12 @@ internal sealed class RetryDelegatingHandler(TimeProvider time) : DelegatingHand
             try
             {
                 var message = execution.Attempts.Count == 0 ? first : execution.CreateMessage();
-                _response = await link.SendOnceAsync(message, cancellationToken).ConfigureAwait(false);
+                _response = await link.SendOnceAsync(message, caller).ConfigureAwait(false);
                 execution.Failure = execution.Answer?.Failure;
             }
             catch (Exception exception)
             {
-                execution.Failure = TransportFailures.Explain(exception, execution, caller, cancellationToken);
+                execution.Failure = TransportFailures.Explain(exception, execution, caller);
                 if (execution.Failure.Kind is not (FailureKind.TooLarge or FailureKind.Unreadable) && !execution.HeadArrived)
                 {
                     execution.Answer = null;
@@ -92,8 +92,7 @@ internal sealed class RetryDelegatingHandler(TimeProvider time) : DelegatingHand
             var answer = execution.Answer;
             var outcome = new AttemptOutcome(
                 answer?.StatusCode, failure?.Kind, failure?.Delivery ?? DeliveryCertainty.Answered, execution.Request.Method, execution.Attempts.Count + 1);
-            var remaining = execution.TotalDeadline - link.Now;
-            var verdict = execution.Plan.Retry.Judge(outcome, answer?.RetryAfter ?? [], answer?.Date, execution.Request.IdempotencyKey is not null, remaining);
+            var verdict = execution.Plan.Retry.Judge(outcome, answer?.RetryAfter ?? [], answer?.Date, execution.Request.IdempotencyKey is not null, execution.Remaining);
             if (verdict.RetryAt is { } retryAt)
             {
                 execution.Failure = failure! with { RetryAt = retryAt };
@@ -103,6 +102,4 @@ internal sealed class RetryDelegatingHandler(TimeProvider time) : DelegatingHand
             return verdict;
         }
     }
-
-    private DateTimeOffset Now => time.GetUtcNow();
 }

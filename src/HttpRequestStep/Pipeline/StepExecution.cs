@@ -44,7 +44,10 @@ internal sealed class StepExecution(StepPlan plan, RenderContext render, Rendere
 
     public long AttemptStarted { get; private set; }
 
-    public DateTimeOffset? TotalDeadline { get; set; }
+    private long? _started;
+
+    /// <summary>What is left of the total timeout; null when there is none.</summary>
+    public TimeSpan? Remaining => plan.TotalTimeout is { } total ? total - time.GetElapsedTime(_started ?? time.GetTimestamp()) : null;
 
     public Activity? Activity { get; set; }
 
@@ -70,6 +73,7 @@ internal sealed class StepExecution(StepPlan plan, RenderContext render, Rendere
     public void BeginAttempt()
     {
         AttemptStarted = time.GetTimestamp();
+        _started ??= AttemptStarted;
         Answer = null;
         Failure = null;
         _redirects = null;
@@ -131,7 +135,8 @@ internal sealed class StepExecution(StepPlan plan, RenderContext render, Rendere
         Body = Answer?.Body ?? StepResultBody.None,
         SchemaErrors = Answer?.SchemaErrors ?? [],
         Failure = Failure,
-        Url = Redact(LastUri.AbsoluteUri),
+        LastUri = LastUri,
+        Redactor = render.Redactor.IsEmpty ? null : render.Redactor,
         Redirects = Redirects,
         Attempts = _attempts,
     };

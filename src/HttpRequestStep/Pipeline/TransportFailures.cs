@@ -7,9 +7,9 @@ namespace HttpRequestSteps;
 /// <summary>The one place that says what an exception of the chain means: its kind, how certain the delivery is, and a sentence that helps.</summary>
 internal static class TransportFailures
 {
-    public static StepFailure Explain(Exception exception, StepExecution execution, CancellationToken caller, CancellationToken total)
+    public static StepFailure Explain(Exception exception, StepExecution execution, CancellationToken caller)
     {
-        var failure = Classify(exception, execution, caller, total);
+        var failure = Classify(exception, execution, caller);
         return failure with { Message = execution.Redact(failure.Message) };
     }
 
@@ -25,7 +25,7 @@ internal static class TransportFailures
         _ => Failure(FailureKind.Template, DeliveryCertainty.NotSent, $"The request could not be made: {exception.GetType().Name}."),
     };
 
-    private static StepFailure Classify(Exception exception, StepExecution execution, CancellationToken caller, CancellationToken total)
+    private static StepFailure Classify(Exception exception, StepExecution execution, CancellationToken caller)
     {
         if (caller.IsCancellationRequested && Find<OperationCanceledException>(exception) is not null)
         {
@@ -41,18 +41,18 @@ internal static class TransportFailures
         {
             TemplateException => Failure(FailureKind.Template, DeliveryCertainty.NotSent, exception.Message),
             StepAuthenticationException => Failure(FailureKind.Authentication, DeliveryCertainty.NotSent, exception.Message),
-            OperationCanceledException => TimedOut(execution, total),
+            OperationCanceledException => TimedOut(execution),
             HttpRequestException http => OfHttp(http, execution),
             IOException io => OfStream(io, execution),
             _ => Failure(FailureKind.Unreadable, execution.Delivery, $"The exchange failed: {exception.GetType().Name}."),
         };
     }
 
-    private static StepFailure TimedOut(StepExecution execution, CancellationToken total)
+    private static StepFailure TimedOut(StepExecution execution)
     {
         var plan = execution.Plan;
         var stage = execution.HeadArrived ? "The body did not arrive" : execution.Delivery == DeliveryCertainty.NotSent ? "No connection was made" : "No answer came";
-        if (total.IsCancellationRequested && plan.TotalTimeout is { } totalTimeout)
+        if (plan.TotalTimeout is { } totalTimeout && execution.Remaining <= TimeSpan.Zero)
         {
             return Failure(FailureKind.Timeout, execution.Delivery, $"{stage} within the total timeout of {totalTimeout.TotalSeconds:0.###} s.");
         }

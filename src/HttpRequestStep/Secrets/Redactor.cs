@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 
@@ -9,6 +10,9 @@ internal sealed class Redactor
 {
     // A shorter value would blot out half of every message; it is still masked wherever it has a place of its own.
     private const int LeastLength = 4;
+
+    // By reference: a secret of the settings is one string for many executions, and its forms need not outlive it.
+    private static readonly ConditionalWeakTable<string, string[]> KnownForms = new();
 
     private readonly List<string> _secrets = new(2);
 
@@ -29,9 +33,14 @@ internal sealed class Redactor
     {
         lock (_secrets)
         {
-            foreach (var form in _secrets.Distinct(StringComparer.Ordinal).SelectMany(Forms).OrderByDescending(form => form.Length))
+            // Longest first: a secret may be part of another.
+            _secrets.Sort(static (a, b) => b.Length.CompareTo(a.Length));
+            foreach (var secret in _secrets)
             {
-                text = text.Replace(form, Redaction.Mask, StringComparison.Ordinal);
+                foreach (var form in KnownForms.GetValue(secret, static secret => [.. Forms(secret)]))
+                {
+                    text = text.Replace(form, Redaction.Mask, StringComparison.Ordinal);
+                }
             }
         }
 
@@ -51,6 +60,6 @@ internal sealed class Redactor
             base64,
             Uri.EscapeDataString(base64),
             base64.TrimEnd('=').Replace('+', '-').Replace('/', '_'),
-        }.Distinct(StringComparer.Ordinal);
+        }.Distinct(StringComparer.Ordinal).OrderByDescending(form => form.Length);
     }
 }

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+
+namespace HttpRequestSteps.Cli;
+
+/// <summary><c>httpstep demo</c>: the inspector, and three steps against it, narrated.</summary>
+internal sealed class DemoCommand(TextWriter output, bool colour)
+{
+    private const string Input = """{ "order": { "id": "A/42", "customer": "Ann \"The Quote\" O'Hara", "total": 129.90 } }""";
+
+    private static readonly (string File, string Title, string Story)[] Scenes =
+    [
+        ("create-order.json", "One step, rendered and run", "Values become JSON or parts of a URL, never structure: look at the id with its slash and the name with its quotes. The token is redacted."),
+        ("retry.json", "A server that fails twice", "5xx is tried again at the intervals the definition gives; every attempt stays in the result."),
+        ("continue.json", "An error the flow may go on after", "Retry and continue are two axes. The result still holds status, headers and body, and \"error\": true."),
+    ];
+
+    public static Command Create()
+    {
+        var command = new Command("demo", "Starts a local server, runs three steps against it and shows what goes over the wire.");
+        command.SetGuardedAction((_, cancellationToken) =>
+        {
+            Console.OutputEncoding = Encoding.UTF8;
+            var isPlain = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+            return new DemoCommand(Console.Out, colour: !isPlain).RunAsync(cancellationToken);
+        });
+        return command;
+    }
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var printer = new InspectorPrinter(output, new() { Colour = colour });
+        await using var server = await InspectorServer.StartAsync(new InspectorOptions { Exchanged = printer.Print }, cancellationToken);
+        output.WriteLine($"A local inspector answers on {server.Address.GetLeftPart(UriPartial.Authority)}; nothing leaves this machine.");
+        using var host = StepHost.Create([], new Dictionary<string, string> { ["orders"] = "demo-token-4711" }, allowPrivate: true, ".httpstep", options =>
+            options.Connections["demo"] = new StepConnection { BaseUrl = server.Address.GetLeftPart(UriPartial.Authority) });
+        var failed = 0;
+        for (var i = 0; i < Scenes.Length; i++)
+        {
+            failed += await PlayAsync(host, i + 1, Scenes[i], cancellationToken) ? 0 : 1;
+        }
+
+        output.WriteLine();
+        output.WriteLine("Next: httpstep serve, write a step.json of your own, then httpstep run step.json --allow-private. See docs/getting-started.md.");
+        return failed == 0 ? ExitCodes.Succeeded : ExitCodes.Failed;
+    }
+
+    private async Task<bool> PlayAsync(StepHost host, int number, (string File, string Title, string Story) scene, CancellationToken cancellationToken)
+    {
+        var definition = await ReadAsync(scene.File, cancellationToken);
+        Heading($"{number}. {scene.Title}");
+        output.WriteLine(scene.Story);
+        output.WriteLine();
+        output.WriteLine(definition.TrimEnd());
+        var step = host.Reader.Parse(definition);
+        var input = StepInput.FromJson(Input);
+
+        Heading("   What httpstep render --as curl prints");
+        output.WriteLine(CurlText.Of(await host.Executor.RenderAsync(step, input, cancellationToken)));
+
+        Heading("   What the server saw and answered");
+        var result = await host.Executor.ExecuteAsync(step, input, cancellationToken);
+
+        Heading("   The result");
+        output.WriteLine(Short(result));
+        return result.Outcome != StepOutcome.Failed;
+    }
+
+    private void Heading(string text)
+    {
+        output.WriteLine();
+        output.WriteLine(colour ? $"\u001b[1;36m{text}\u001b[0m" : text);
+        output.WriteLine();
+    }
+
+    /// <summary>The result without the echoed body, which was just shown.</summary>
+    private static string Short(StepResult result)
+    {
+        var lines = result.ToJson();
+        using var json = JsonDocument.Parse(lines);
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = StepResultConverter.Encoder }))
+        {
+            writer.WriteStartObject();
+            foreach (var property in json.RootElement.EnumerateObject())
+            {
+                if (property.Name == "body" && property.Value.ValueKind == JsonValueKind.Object)
+                {
+                    writer.WriteString("body", "… the echo of the request above …");
+                }
+                else
+                {
+                    property.WriteTo(writer);
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        using var stream = typeof(DemoCommand).Assembly.GetManifestResourceStream("demo/" + file)!;
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
+}

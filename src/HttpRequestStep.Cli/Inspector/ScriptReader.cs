@@ -1,0 +1,131 @@
+using System.Text.Json;
+
+namespace HttpRequestSteps.Cli;
+
+/// <summary>Reads a script and finds every mistake at once.</summary>
+internal sealed class ScriptReader
+{
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowDuplicateProperties = false,
+    };
+
+    private readonly ScriptErrors _errors = new();
+    private readonly ScriptAnswerReader _answers;
+
+    private ScriptReader() => _answers = new ScriptAnswerReader(_errors);
+
+    public static ScriptReading Read(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Lenient);
+            return new ScriptReader().Read(document.RootElement);
+        }
+        catch (JsonException exception)
+        {
+            return new ScriptReading(null, [new ScriptError("$", exception.Message)]);
+        }
+        catch (InvalidOperationException)
+        {
+            // The only way to get here: the reader checks kinds before it reads values.
+            return new ScriptReading(null, [new ScriptError("$", "a text holds half of a surrogate pair")]);
+        }
+    }
+
+    private ScriptReading Read(JsonElement root)
+    {
+        var script = new InspectorScript(ReadRoutes(new ScriptNode("$", root)));
+        return _errors.Any ? new ScriptReading(null, _errors.All) : new ScriptReading(script, []);
+    }
+
+    private ScriptRoute[] ReadRoutes(ScriptNode root)
+    {
+        if (!_errors.ExpectObject(root, "routes"))
+        {
+            return [];
+        }
+
+        if (root.Find("routes") is { } routes)
+        {
+            return _errors.ExpectArray(routes) ? [.. routes.Items().Select(ReadRoute)] : [];
+        }
+
+        _errors.Add(root, "a script needs \"routes\"");
+        return [];
+    }
+
+    private ScriptRoute ReadRoute(ScriptNode route)
+    {
+        if (!_errors.ExpectObject(route, "method", "path", "answers", "then"))
+        {
+            return new ScriptRoute(null, null, [], ScriptEnding.Echo);
+        }
+
+        var then = ReadThen(route.Find("then"));
+        return new ScriptRoute(ReadMethod(route.Find("method")), ReadPath(route.Find("path")), ReadAnswers(route, then), then);
+    }
+
+    private string? ReadMethod(ScriptNode? node)
+    {
+        var method = _errors.ExpectText(node);
+        if (method is not null && !WireText.IsToken(method))
+        {
+            _errors.Add(node!, "this is no HTTP method");
+        }
+
+        return method;
+    }
+
+    private PathGlob? ReadPath(ScriptNode? node)
+    {
+        var path = _errors.ExpectText(node);
+        if (path is null)
+        {
+            return null;
+        }
+
+        if (!path.StartsWith('/') && path != "**")
+        {
+            _errors.Add(node!, "a path starts with \"/\"");
+        }
+
+        if (path.Contains('?', StringComparison.Ordinal))
+        {
+            _errors.Add(node!, "the query is not matched; leave out \"?\" and what follows");
+        }
+
+        return new PathGlob(path);
+    }
+
+    private ScriptEnding ReadThen(ScriptNode? node)
+    {
+        var text = _errors.ExpectText(node);
+        switch (text)
+        {
+            case null or "last":
+                return ScriptEnding.Last;
+            case "repeat":
+                return ScriptEnding.Repeat;
+            case "echo":
+                return ScriptEnding.Echo;
+            default:
+                _errors.AddUnknown(node!, $"unknown ending \"{text}\"", text, ["last", "repeat", "echo"]);
+                return ScriptEnding.Last;
+        }
+    }
+
+    private InspectorAnswer[] ReadAnswers(ScriptNode route, ScriptEnding then)
+    {
+        var node = route.Find("answers");
+        var answers = node is not null && _errors.ExpectArray(node) ? node.Items().Select(_answers.Read).ToArray() : [];
+        if (answers is [] && then != ScriptEnding.Echo && node?.Value.ValueKind is null or JsonValueKind.Array)
+        {
+            _errors.Add(route, "a route needs \"answers\", at least one, unless \"then\" is \"echo\"");
+        }
+
+        return answers;
+    }
+}
