@@ -12,7 +12,7 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly List<Task> _connections = [];
     private readonly Task _accepting;
 
-    private RawServer(Func<RawConnection, Task> play)
+    private RawServer(Func<PlayedConnection, Task> play)
     {
         _listener.Start();
         _accepting = AcceptAsync(play);
@@ -24,7 +24,7 @@ internal sealed class RawServer : IAsyncDisposable
 
     public List<string> Heads { get; } = [];
 
-    public static RawServer Start(Func<RawConnection, Task> play) => new(play);
+    public static RawServer Start(Func<PlayedConnection, Task> play) => new(play);
 
     /// <summary>Reads the head of each request, answers with these bytes and closes.</summary>
     public static RawServer Answering(string bytes) => Start(async connection =>
@@ -42,7 +42,7 @@ internal sealed class RawServer : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task AcceptAsync(Func<RawConnection, Task> play)
+    private async Task AcceptAsync(Func<PlayedConnection, Task> play)
     {
         try
         {
@@ -57,9 +57,9 @@ internal sealed class RawServer : IAsyncDisposable
         }
     }
 
-    private async Task PlayAsync(Func<RawConnection, Task> play, Socket client)
+    private async Task PlayAsync(Func<PlayedConnection, Task> play, Socket client)
     {
-        using var connection = new RawConnection(this, client, _stop.Token);
+        using var connection = new PlayedConnection(this, client, _stop.Token);
         try
         {
             await play(connection);
@@ -71,7 +71,7 @@ internal sealed class RawServer : IAsyncDisposable
 }
 
 /// <summary>One connection of a raw server.</summary>
-internal sealed class RawConnection(RawServer server, Socket socket, CancellationToken stop) : IDisposable
+internal sealed class PlayedConnection(RawServer server, Socket socket, CancellationToken stop) : IDisposable
 {
     public async Task<string> ReadHeadAsync()
     {
