@@ -65,7 +65,7 @@ internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner
     private sealed record Chain(HttpMessageHandler Handler, HttpMessageInvoker Invoker);
 
     private static bool IsOurs(Exception exception, CancellationToken cancellationToken) =>
-        exception is TemplateException or StepFailureException or IOException or UnauthorizedAccessException
+        exception is TemplateException or StepFailureException or StepAuthenticationException or IOException or UnauthorizedAccessException
         || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
     /// <summary>What could not be sent can still be what the flow goes on after, if the definition says so.</summary>
