@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace HttpRequestSteps;
 
 /// <summary>The straight line: prepare, send through the chain, make the result.</summary>
@@ -64,9 +66,9 @@ internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner
 
     private sealed record Chain(HttpMessageHandler Handler, HttpMessageInvoker Invoker);
 
+    /// <summary>Whatever a template, a file, a vault or a host's serializer throws becomes a result; only a cancellation that is not the caller's does not.</summary>
     private static bool IsOurs(Exception exception, CancellationToken cancellationToken) =>
-        exception is TemplateException or StepFailureException or IOException or UnauthorizedAccessException
-        || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
+        exception is not (OperationCanceledException or OptionsValidationException) || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
     /// <summary>What could not be sent can still be what the flow goes on after, if the definition says so.</summary>
     private StepResult NotSent(HttpRequestStep step, StepFailure failure)

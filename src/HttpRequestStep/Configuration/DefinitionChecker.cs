@@ -123,6 +123,7 @@ internal sealed class DefinitionChecker(DefinitionJson json, JsonSourceText sour
         var name = JsonSerializer.Deserialize(source.Utf8.Span[given.Start..given.End], DefinitionJsonContext.Default.String)!;
         if (family.TryGetValue(name, out var type))
         {
+            source.WriteTypeName(part.Members.First(member => ReferenceEquals(member.Value, given)));
             return type;
         }
 

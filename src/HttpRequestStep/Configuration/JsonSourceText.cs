@@ -16,7 +16,7 @@ internal sealed class JsonSourceText
         Root = root;
     }
 
-    public ReadOnlyMemory<byte> Utf8 { get; }
+    public ReadOnlyMemory<byte> Utf8 { get; private set; }
 
     public JsonPart Root { get; }
 
@@ -41,6 +41,22 @@ internal sealed class JsonSourceText
             errors.Add(SyntaxError(exception, utf8));
             return null;
         }
+    }
+
+    /// <summary>Writes the name of a discriminator as the serializer wants it, which ignores the case of every name but this; the text keeps its length and every place.</summary>
+    public void WriteTypeName(JsonMember type)
+    {
+        if (type.Name == DefinitionJson.TypeProperty)
+        {
+            return;
+        }
+
+        var text = Utf8.ToArray();
+        var name = text.AsSpan(type.NameStart);
+        name = name[..(name[1..].IndexOf((byte)'"') + 2)];
+        name.Fill((byte)' ');
+        Encoding.UTF8.GetBytes($"\"{DefinitionJson.TypeProperty}\"", name);
+        Utf8 = text;
     }
 
     public void RememberPlace(string path, int offset) => _offsets.TryAdd(path, offset);

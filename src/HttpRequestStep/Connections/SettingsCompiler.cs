@@ -32,6 +32,7 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
     private static void CheckLimits(HttpRequestStepsOptions options, List<DefinitionError> errors)
     {
         Positive(options.Limits.MaxTimeout > TimeSpan.Zero, "$.limits.maxTimeout");
+        PartRules.CheckWait(options.Limits.MaxTimeout, "$.limits.maxTimeout", errors);
         Positive(options.Limits.MaxTemplateSteps > 0, "$.limits.maxTemplateSteps");
         Positive(options.Defaults.Timeout > TimeSpan.Zero, "$.defaults.timeout");
         if (HeaderRules.RefusesValue(options.Defaults.UserAgent) is { } reason)

@@ -15,7 +15,9 @@ public static class StepDiagnostics
     /// <summary>A URL for logs and traces: without its query, whose values may be anything, and with secrets redacted.</summary>
     internal static string Shown(Uri uri, StepExecution execution)
     {
-        var shown = uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-        return execution.Redact(uri.Query.Length > 1 ? shown + "?*" : shown);
+        // Not GetComponents: it throws for a URI that keeps its path as it was written.
+        var url = uri.AbsoluteUri;
+        var query = url.IndexOf('?', StringComparison.Ordinal);
+        return query < 0 ? execution.Redact(url) : execution.Redact(url[..query]) + "?*";
     }
 }

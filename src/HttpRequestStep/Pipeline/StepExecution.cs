@@ -54,9 +54,10 @@ internal sealed class StepExecution(StepPlan plan, RenderContext render, Rendere
     public bool HeadArrived { get; set; }
 
     /// <summary>What an attempt that ends without an answer has done so far.</summary>
+    /// <remarks>A request may start a connection and then leave on another one that became free first; only a body that was never asked for proves that it did not.</remarks>
     public DeliveryCertainty Delivery => HeadArrived
         ? DeliveryCertainty.Answered
-        : _isConnecting && !_isConnected && !_isSending ? DeliveryCertainty.NotSent : DeliveryCertainty.Unknown;
+        : request.Body is not null && _isConnecting && !_isConnected && !_isSending ? DeliveryCertainty.NotSent : DeliveryCertainty.Unknown;
 
     public StepRequestMessage CreateMessage()
     {

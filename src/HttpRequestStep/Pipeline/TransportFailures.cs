@@ -20,6 +20,7 @@ internal static class TransportFailures
     {
         TemplateException => Failure(FailureKind.Template, DeliveryCertainty.NotSent, exception.Message),
         StepFailureException typed => Failure(typed.Kind, DeliveryCertainty.NotSent, typed.Message) with { Errors = typed.Errors },
+        StepAuthenticationException => Failure(FailureKind.Authentication, DeliveryCertainty.NotSent, exception.Message),
         OperationCanceledException when caller.IsCancellationRequested => Cancelled(DeliveryCertainty.NotSent),
         IOException or UnauthorizedAccessException => Failure(FailureKind.Template, DeliveryCertainty.NotSent, $"A file of the request cannot be read: {exception.GetType().Name}."),
         _ => Failure(FailureKind.Template, DeliveryCertainty.NotSent, $"The request could not be made: {exception.GetType().Name}."),

@@ -3,6 +3,8 @@ namespace HttpRequestSteps;
 /// <summary>The rules that steps and connections share.</summary>
 internal sealed class PartRules(StepExtensions extensions, ICollection<DefinitionError> errors)
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
+
     public void CheckHeaders(IReadOnlyDictionary<string, TextList>? headers, CompiledTexts texts, string path)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -92,6 +94,15 @@ internal sealed class PartRules(StepExtensions extensions, ICollection<Definitio
         if (tls?.ClientCertificate is { } certificate && (certificate.Pem is null) == (certificate.Pfx is null))
         {
             errors.Add(new DefinitionError($"{path}.clientCertificate", "A client certificate is either \"pem\" (with \"key\") or \"pfx\"."));
+        }
+    }
+
+    /// <summary>A wait longer than a timer can count would fail only when it is due.</summary>
+    public static void CheckWait(TimeSpan? wait, string path, ICollection<DefinitionError> errors)
+    {
+        if (wait is { } time && (time < TimeSpan.Zero || time > LongestWait))
+        {
+            errors.Add(new DefinitionError(path, $"A wait must not be negative, nor longer than {LongestWait.TotalHours:0} hours."));
         }
     }
 

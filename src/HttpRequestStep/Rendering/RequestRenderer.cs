@@ -56,7 +56,16 @@ internal sealed class RequestRenderer(TimeProvider time)
             url = AppendQuery(plan, context, url);
         }
 
-        return StepUri.Create(url);
+        return plan.Url.IsSecret ? SecretUri(url, context.Redactor) : StepUri.Create(url);
+    }
+
+    /// <summary>Both forms that are shown: with the query, and without it.</summary>
+    private static Uri SecretUri(string url, Redactor redactor)
+    {
+        var uri = StepUri.TryCreate(url) ?? throw new TemplateException("The secret URL is not a valid URL.");
+        redactor.Add(uri.AbsoluteUri);
+        redactor.Add(uri.AbsoluteUri.Split('?')[0]);
+        return uri;
     }
 
     private static string AppendQuery(StepPlan plan, RenderContext context, string url)
@@ -102,6 +111,11 @@ internal sealed class RequestRenderer(TimeProvider time)
 
         if (QueryWriter.Items(value) is { } items)
         {
+            foreach (var item in parameter.Values[0].IsSecret ? items : [])
+            {
+                context.Redactor.Add(item);
+            }
+
             query.Add(parameter.Name, items, style, isArray: true);
         }
         else

@@ -224,6 +224,14 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
             Report("$.retry.maxAttempts", "The attempts in all, the first one included: 1 to 100.");
         }
 
+        PartRules.CheckWait(retry.BaseDelay, "$.retry.baseDelay", errors);
+        PartRules.CheckWait(retry.MaxDelay, "$.retry.maxDelay", errors);
+        PartRules.CheckWait(retry.MaxRetryAfter, "$.retry.maxRetryAfter", errors);
+        for (var i = 0; i < (retry.Intervals?.Count ?? 0); i++)
+        {
+            PartRules.CheckWait(retry.Intervals![i], JsonPath.Item("$.retry.intervals", i), errors);
+        }
+
         if (retry is { Intervals: { Count: > 0 } intervals, MaxAttempts: { } max } && max != intervals.Count + 1)
         {
             Report("$.retry.maxAttempts", $"{intervals.Count} intervals make {intervals.Count + 1} attempts: leave out \"maxAttempts\" or one of them contradicts the other.");

@@ -14,6 +14,9 @@ internal sealed class UrlTemplate
         _base = baseUrl;
     }
 
+    /// <summary>Whether the address itself is a secret, as that of an incoming webhook is.</summary>
+    public bool IsSecret => _url.IsSecret || _base?.IsSecret == true;
+
     public static UrlTemplate? Plan(CompiledText url, CompiledText? baseUrl, ICollection<DefinitionError> errors)
     {
         var reason = url.Single is not null ? null : UrlRules.Refuses(url, canBeRelative: baseUrl is not null);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -13,6 +14,11 @@ internal sealed class ResponseReader(IFileStore files)
     {
         var plan = execution.Plan;
         var isSuccess = plan.Success.Contains(head.StatusCode);
+        if (IsOfProxy(head, execution))
+        {
+            return head with { Failure = OfProxy };
+        }
+
         var answer = isSuccess ? head : head with { Failure = OfStatus(response) };
         if (!HasBody(response, execution.Request.Method) || plan.Response.Type == ResponseType.None)
         {
@@ -43,6 +49,10 @@ internal sealed class ResponseReader(IFileStore files)
             return answer with { Failure = failure };
         }
     }
+
+    /// <summary>Only a proxy asks for proxy credentials; for an http target its answer looks like the server's.</summary>
+    private static bool IsOfProxy(Answer head, StepExecution execution) =>
+        head.StatusCode == (int)HttpStatusCode.ProxyAuthenticationRequired && execution.Transport.Proxy is not null && execution.LastUri.Scheme == Uri.UriSchemeHttp;
 
     private static bool HasBody(HttpResponseMessage response, HttpMethod method) =>
         method != HttpMethod.Head && (int)response.StatusCode is not (204 or 304) && response.Content.Headers.ContentLength != 0;
@@ -155,6 +165,13 @@ internal sealed class ResponseReader(IFileStore files)
         StepResultBodyKind.Json => body.Json,
         StepResultBodyKind.Text => JsonSerializer.SerializeToElement(body.Text, DefinitionJsonContext.Default.String),
         _ => JsonElement.Parse("null"u8),
+    };
+
+    private static StepFailure OfProxy { get; } = new()
+    {
+        Kind = FailureKind.Proxy,
+        Delivery = DeliveryCertainty.NotSent,
+        Message = "The proxy refused the connection with 407: it wants other credentials.",
     };
 
     private static StepFailure OfStatus(HttpResponseMessage response)

@@ -33,11 +33,15 @@ internal sealed class CheckedExpression
 
     private void Check(MemberExpression member, TemplateContext context, TemplateScope scope)
     {
-        if (Completed.Now(member.EvaluateAsync(context)) is UndefinedValue)
+        if (Completed.Now(member.EvaluateAsync(context)) is UndefinedValue && !IsLocalNil(member, context))
         {
             throw TemplateFailures.Undefined(MemberNames.Of(member), MemberNames.First(member), _place, scope.TryGet(MemberNames.First(member), out _) ? [] : scope.Names);
         }
     }
+
+    /// <summary>A variable of a tag whose value is nil exists; Fluid goes on to look for it in the model.</summary>
+    private static bool IsLocalNil(MemberExpression member, TemplateContext context) =>
+        member.Segments is [IdentifierSegment local] && context.GetValue(local.Identifier) is NilValue;
 
     private static IEnumerable<MemberExpression> Required(Expression expression)
     {

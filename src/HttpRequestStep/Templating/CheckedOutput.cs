@@ -8,14 +8,12 @@ namespace HttpRequestSteps;
 /// <summary>An output inside a tag: checked as every output, and written as a value of the slot, not as something the author wrote.</summary>
 internal sealed class CheckedOutput(OutputStatement original, TemplatePlace place) : Statement
 {
-    public const string ScopeKey = "scope";
-
     private readonly CheckedExpression _expression = new(original.Expression, place);
 
     public override async ValueTask<Completion> WriteToAsync(TextWriter writer, TextEncoder encoder, TemplateContext context)
     {
         context.IncrementSteps();
-        var scope = (TemplateScope)context.AmbientValues[ScopeKey];
+        var scope = Liquid.ScopeOf(context);
         var value = _expression.Evaluate(context, scope);
         if (writer is SlotWriter slotWriter)
         {

@@ -8,6 +8,8 @@ namespace HttpRequestSteps;
 /// <summary>The scope as the model of a Fluid context.</summary>
 internal sealed class ScopeValue(TemplateScope scope) : FluidValue
 {
+    public TemplateScope Scope => scope;
+
     public override FluidValues Type => FluidValues.Dictionary;
 
     public override bool Equals(FluidValue? other) => ReferenceEquals(this, other);

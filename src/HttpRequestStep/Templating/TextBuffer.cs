@@ -52,11 +52,13 @@ internal sealed class TextBuffer
 
     public override string ToString() => new(Span);
 
+    public static TemplateException TooLong(long limit) => new($"The text grows beyond the host's limit of {new ByteSize(limit)} (MaxRenderedSize).");
+
     private Span<char> Reserve(int count)
     {
         if (Length + (long)count > _limit)
         {
-            throw new TemplateException($"The text grows beyond the host's limit of {new ByteSize(_limit)} (MaxRenderedSize).");
+            throw TooLong(_limit);
         }
 
         if (Length + count > _chars.Length)

@@ -73,7 +73,6 @@ internal sealed class FluidNode(IFluidTemplate template) : TextNode
     public override void Render(TemplateScope scope, TextSlot slot)
     {
         var context = Liquid.CreateContext(scope);
-        context.AmbientValues[CheckedOutput.ScopeKey] = scope;
         using var writer = new SlotWriter(slot);
         Completed.Now(template.RenderAsync(writer, NullEncoder.Default, context));
     }

@@ -13,7 +13,13 @@ internal sealed class RawBodySerializer : BodySerializer<RawBody>
         var buffer = TextBuffer.Rent(context.Scope.MaxRenderedSize);
         try
         {
-            context.Compiled(body.Content).Render(context.Scope, new PlainSlot(buffer));
+            var content = context.Compiled(body.Content);
+            content.Render(context.Scope, new PlainSlot(buffer));
+            if (content.IsSecret)
+            {
+                context.Redactor.Add(buffer.ToString());
+            }
+
             Encoding.UTF8.GetBytes(buffer.Span, rendered);
             return new(rendered);
         }

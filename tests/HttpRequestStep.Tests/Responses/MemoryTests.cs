@@ -37,7 +37,7 @@ public sealed class MemoryTests
     private static async Task<long> MeasureAsync(string definition, LargeAnswer answer)
     {
         var folder = Directory.CreateTempSubdirectory();
-        using var harness = new StepHarness(extend: builder => builder.AddFileStore(folder.FullName).HttpClient.ConfigurePrimaryHttpMessageHandler(() => answer));
+        await using var harness = StepHost.Create(build: builder => builder.AddFileStore(folder.FullName).HttpClient.ConfigurePrimaryHttpMessageHandler(() => answer));
         var step = harness.Reader.Parse(definition);
         var input = new StepInput();
         input.Files["large"] = new StepFile("large.bin", _ => new(new Zeros(answer.Sent)), answer.Sent);

@@ -1,0 +1,62 @@
+namespace HttpRequestSteps.Tests;
+
+public sealed class AuthenticationTests(EchoFixture echo) : IClassFixture<EchoFixture>
+{
+    private Task<SeenRequest> SendAsync(string authentication, string url = "http://server/", string more = "", StepInput? input = null) =>
+        echo.SendAsync($$"""{ "url": "{{url}}", "authentication": {{authentication}}{{more}} }""", input);
+
+    [Theory]
+    [InlineData("Aladdin", "open sesame", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")]
+    [InlineData("test", "123\u00a3", "Basic dGVzdDoxMjPCow==")]
+    [InlineData("u", "", "Basic dTo=")]
+    [InlineData("u", "a:b", "Basic dTphOmI=")]
+    public async Task Basic_sends_user_and_password_in_utf8(string username, string password, string header) =>
+        Assert.Equal(header, (await SendAsync($$"""{ "type": "basic", "username": "{{username}}", "password": "{{password}}" }""")).Header("Authorization"));
+
+    [Fact]
+    public async Task Bearer_sends_its_token() => Assert.Equal("Bearer s3cr3t-token", (await SendAsync("""{ "type": "bearer", "token": "{{ secrets.token }}" }""")).Header("Authorization"));
+
+    [Fact]
+    public async Task Header_sends_each_of_its_headers_and_wins_over_the_steps()
+    {
+        var seen = await SendAsync("""{ "type": "header", "headers": { "X-Key": "k-{{ v }}", "X-Other": "o" } }""", more: """, "headers": { "x-key": "mine" }""", input: new StepInput { ["v"] = 1 });
+        Assert.Equal(["k-1"], seen.All("X-Key"));
+        Assert.Equal("o", seen.Header("X-Other"));
+    }
+
+    [Theory]
+    [InlineData("http://server/", "/?key=a%26b")]
+    [InlineData("http://server/?x=1", "/?x=1&key=a%26b")]
+    [InlineData("http://server/?key=old&x=1", "/?x=1&key=a%26b")]
+    [InlineData("http://server/?x=1&key=old&y=2", "/?x=1&y=2&key=a%26b")]
+    [InlineData("http://server/a/../b?keys=1", "/a/../b?keys=1&key=a%26b")]
+    public async Task Query_appends_its_parameter_in_place_of_one_of_the_same_name(string url, string target) =>
+        Assert.Equal(target, (await SendAsync("""{ "type": "query", "query": { "key": "a&b" } }""", url)).Target);
+
+    [Fact]
+    public async Task None_sends_none() => Assert.Null((await SendAsync("""{ "type": "none" }""")).Header("Authorization"));
+
+    [Theory]
+    [InlineData("""{ "type": "bearer", "token": "{{ v }}" }""", "", "empty")]
+    [InlineData("""{ "type": "bearer", "token": "{{ v }}" }""", "a\r\nX: y", "line break")]
+    [InlineData("""{ "type": "header", "headers": { "X-Key": "{{ v }}" } }""", "", "empty")]
+    [InlineData("""{ "type": "header", "headers": { "X-Key": "{{ v }}" } }""", "\u00fc", "outside ASCII")]
+    [InlineData("""{ "type": "query", "query": { "k": "{{ v }}" } }""", " ", "empty")]
+    [InlineData("""{ "type": "basic", "username": "{{ v }}", "password": "p" }""", "a:b", "colon")]
+    public async Task Without_credentials_there_is_no_call(string authentication, string value, string message)
+    {
+        var before = echo.Server.Seen.Count;
+        var result = await echo.Host.RunAsync($$"""{ "url": "http://server/", "authentication": {{authentication}} }""".At(echo.Server), new StepInput { ["v"] = value });
+        result.Fails(FailureKind.Authentication, DeliveryCertainty.NotSent, message);
+        Assert.StartsWith("No credentials: ", result.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(before, echo.Server.Seen.Count);
+    }
+
+    [Theory]
+    [InlineData("""{ "type": "header", "headers": { } }""", "$.authentication.headers")]
+    [InlineData("""{ "type": "header", "headers": { "Host": "x" } }""", "$.authentication.headers.Host")]
+    [InlineData("""{ "type": "query", "query": { } }""", "$.authentication.query")]
+    [InlineData("""{ "type": "basic", "username": "a:b", "password": "p" }""", "$.authentication.username")]
+    public void What_validation_can_see_of_credentials_is_an_error(string authentication, string path) =>
+        Assert.Equal(path, Assert.Single(new StepReader().Read($$"""{ "url": "http://a/", "authentication": {{authentication}} }""").Errors).Path);
+}

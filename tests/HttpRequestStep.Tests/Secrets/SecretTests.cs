@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace HttpRequestSteps.Tests;
+
+public sealed class SecretTests
+{
+    private const string Planted = "pl4nted+s3cret/value==";
+
+    private static readonly string[] Forms =
+    [
+        Planted, Uri.EscapeDataString(Planted), System.Net.WebUtility.UrlEncode(Planted), Convert.ToBase64String(Encoding.UTF8.GetBytes(Planted)), Convert.ToBase64String(Encoding.UTF8.GetBytes("u:" + Planted)),
+    ];
+
+    public static TheoryData<string> Places() =>
+    [
+        """ "authentication": { "type": "bearer", "token": "PLANTED" } """,
+        """ "authentication": { "type": "basic", "username": "u", "password": "PLANTED" } """,
+        """ "authentication": { "type": "header", "headers": { "X-Key": "PLANTED" } } """,
+        """ "authentication": { "type": "query", "query": { "key": "PLANTED" } } """,
+        """ "headers": { "X-Key": "{{ secrets.s }}" } """,
+        """ "headers": { "X-Key": { "value": "PLANTED", "secret": true } } """,
+        """ "query": { "key": "{{ secrets.s }}" } """,
+        """ "query": { "key": { "value": "PLANTED", "secret": true } } """,
+        """ "query": { "key": [{ "value": "PLANTED", "secret": true }] } """,
+        """ "signing": { "type": "github", "secret": "PLANTED" } """,
+        """ "body": { "type": "raw", "content": "a {{ secrets.s }} b" } """,
+        """ "body": { "type": "raw", "content": { "value": "PLANTED", "secret": true } } """,
+        """ "body": { "type": "urlEncoded", "fields": { "key": { "value": "PLANTED", "secret": true } } } """,
+        """ "body": { "type": "json", "value": ["{{ secrets.s }}"] } """,
+        """ "idempotencyKey": { "value": "PLANTED", "secret": true } """,
+    ];
+
+    private static void Clean(string text)
+    {
+        foreach (var form in Forms)
+        {
+            Assert.DoesNotContain(form, text, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task A_secret_is_in_no_result_log_trace_exception_or_preview(string place)
+    {
+        var tags = new StringBuilder();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                lock (tags)
+                {
+                    tags.Append(activity.DisplayName).AppendLine(activity.StatusDescription).AppendJoin('\n', activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"));
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var server = await TestServer.PlayAsync(TestServer.Ok, TestServer.Status(500), TestServer.Status(302, ("Location", "/next")), TestServer.Ok);
+        await using var host = StepHost.Create(options => options.Secrets["s"] = Planted);
+        var definition = $$"""{ "method": "POST", "url": "http://server/path", "name": "planted", "followRedirects": true,{{place.Replace("PLANTED", Planted, StringComparison.Ordinal)}} }""";
+        var step = host.Reader.Parse(definition.At(server));
+        var results = new List<StepResult> { await host.RunAsync(step), await host.RunAsync(step), await host.RunAsync(step) };
+
+        // A failure before an answer, and one before the first byte.
+        results.Add(await host.RunAsync(step with { Url = $"http://127.0.0.1:{Steps.FreePort()}/path" }));
+        results.Add(await host.RunAsync(step with { Url = "http://a/{{ secrets.s }}{{ nope }}" }));
+        foreach (var result in results)
+        {
+            Clean(result.ToJson());
+            Clean(result.Succeeded ? string.Empty : Assert.Throws<HttpRequestStepException>(result.EnsureSucceeded).ToString());
+        }
+
+        var preview = await host.Executor.RenderAsync(step);
+        Clean(preview.Url + preview.BodyText + string.Join('\n', preview.Headers.Select(header => header.Key + header.Value)));
+        Clean(string.Join('\n', host.Logs.GetSnapshot().Select(record => record.Message + record.Exception + string.Join(',', record.StructuredState?.Select(pair => pair.Value) ?? []))));
+        Assert.Contains(host.Logs.GetSnapshot(), record => record.Message.Contains("planted", StringComparison.Ordinal));
+        lock (tags)
+        {
+            Clean(tags.ToString());
+            Assert.Contains("url.full", tags.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?x=1")]
+    public async Task A_secret_url_is_shown_nowhere(string query)
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Status(500));
+        await using var host = StepHost.Create();
+        var result = await host.RunAsync($$"""{ "url": { "value": "http://server/hooks/{{Planted}}{{query}}", "secret": true } }""".At(server));
+        Assert.Contains(Planted, server.Last.Target, StringComparison.Ordinal);
+        Clean(result.ToJson());
+        Clean(string.Join('\n', host.Logs.GetSnapshot().Select(record => record.Message)));
+        Clean((await host.RenderAsync($$"""{ "url": { "value": "http://server/hooks/{{Planted}}{{query}}", "secret": true } }""".At(server))).Url);
+    }
+
+    [Fact]
+    public async Task A_body_or_header_that_the_server_sent_is_kept_even_if_it_echoes_a_secret()
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Body(Encoding.UTF8.GetBytes($"\"{Planted}\""), "application/json", ("X-Echo", Planted)));
+        await using var host = StepHost.Create();
+        var result = await host.RunAsync($$"""{ "url": "http://server/", "authentication": { "type": "bearer", "token": "{{Planted}}" } }""".At(server));
+        Assert.Equal(Planted, result.Body.Json.GetString());
+        Assert.Equal(Planted, result.Headers["x-echo"].ToString());
+    }
+
+    [Fact]
+    public async Task The_query_string_is_in_no_log()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = StepHost.Create();
+        (await host.RunAsync("""{ "url": "http://server/p", "query": { "email": "ada@example.com" } }""".At(server))).Succeeds();
+        var record = Assert.Single(host.Logs.GetSnapshot(), record => record.Category == StepDiagnostics.SourceName);
+        Assert.Contains("/p?*", record.Message, StringComparison.Ordinal);
+        Assert.All(host.Logs.GetSnapshot(), any => Assert.DoesNotContain("ada", any.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_secret_text_prints_as_a_mask() => Assert.Equal("***", new Text("value", true).ToString());
+
+    [Fact]
+    public async Task Rendering_masks_credentials_even_literal_ones()
+    {
+        await using var host = StepHost.Create();
+        var preview = await host.RenderAsync("""{ "url": "http://a/", "headers": { "Cookie": "c=1", "X": "x" }, "authentication": { "type": "bearer", "token": "ab" } }""");
+        Assert.Equal([("Authorization", "***"), ("Cookie", "***"), ("X", "x")], preview.Headers.Where(header => header.Key is "Authorization" or "Cookie" or "X").Select(header => (header.Key, header.Value)).Order());
+    }
+
+    [Fact]
+    public async Task A_vaults_own_words_are_not_shown()
+    {
+        await using var host = StepHost.Create(build: builder => builder.AddSecretResolver<FailingVault>());
+        var result = await host.RunAsync("""{ "url": "http://a/{{ secrets.s }}" }""");
+        result.Fails(FailureKind.Template, DeliveryCertainty.NotSent, "The secret \"s\" could not be read: InvalidOperationException");
+        Clean(result.ToJson());
+    }
+
+    private sealed class FailingVault : ISecretResolver
+    {
+        public ValueTask<string?> ResolveAsync(string name, CancellationToken cancellationToken) => throw new InvalidOperationException(Planted);
+    }
+}

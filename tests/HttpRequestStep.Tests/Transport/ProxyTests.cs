@@ -1,0 +1,94 @@
+using System.Text.Json;
+
+namespace HttpRequestSteps.Tests;
+
+public sealed class ProxyTests
+{
+    private static string Step(string url, int port, string more = "") => $$"""{ "url": "{{url}}", "proxy": { "host": "127.0.0.1", "port": {{port}}{{more}} } }""";
+
+    private static string Trusting(string url, int port, string more = "") =>
+        $$"""{ "url": "{{url}}", "tls": { "trustedCertificates": [{{JsonSerializer.Serialize(Certificates.ForLoopback.ExportCertificatePem())}}] }, "proxy": { "host": "127.0.0.1", "port": {{port}}{{more}} } }""";
+
+    [Fact]
+    public async Task An_http_target_is_asked_for_through_the_proxy()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var proxy = TestProxy.Start();
+        await using var host = StepHost.Create();
+        (await host.RunAsync(Step(server.Url + "/a?b=c", proxy.Port))).Succeeds();
+        Assert.StartsWith($"GET {server.Url}/a?b=c HTTP/1.1\r\n", Assert.Single(proxy.Heads), StringComparison.Ordinal);
+        Assert.Equal("/a?b=c", server.Last.Target);
+    }
+
+    [Fact]
+    public async Task An_https_target_goes_through_the_proxy_with_connect()
+    {
+        await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback);
+        await using var proxy = TestProxy.Start();
+        await using var host = StepHost.Create();
+        (await host.RunAsync(Trusting(server.Url + "/a", proxy.Port))).Succeeds();
+        Assert.StartsWith($"CONNECT 127.0.0.1:{server.Port} HTTP/1.1\r\n", Assert.Single(proxy.Heads), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Credentials_satisfy_the_proxy_and_never_reach_the_server(bool https)
+    {
+        await using var server = await TestServer.StartAsync(certificate: https ? Certificates.ForLoopback : null);
+        await using var proxy = TestProxy.Start("u:p4ssw0rd");
+        await using var host = StepHost.Create();
+        var credentials = """, "username": "u", "password": "p4ssw0rd" """;
+        var result = await host.RunAsync(https ? Trusting(server.Url, proxy.Port, credentials) : Step(server.Url, proxy.Port, credentials));
+        result.Succeeds();
+        Assert.Null(server.Last.Header("Proxy-Authorization"));
+        Assert.DoesNotContain("p4ssw0rd", result.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_proxy_that_wants_other_credentials_is_kind_proxy_and_not_sent(bool https)
+    {
+        await using var server = await TestServer.StartAsync(certificate: https ? Certificates.ForLoopback : null);
+        await using var proxy = TestProxy.Start("u:right");
+        await using var host = StepHost.Create();
+        var result = await host.RunAsync(Step(server.Url, proxy.Port, """, "username": "u", "password": "wrong-one" """));
+        result.Fails(FailureKind.Proxy, DeliveryCertainty.NotSent, "407");
+        Assert.Empty(server.Seen);
+        Assert.DoesNotContain("wrong-one", result.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_connect_is_kind_proxy_and_not_sent()
+    {
+        await using var proxy = TestProxy.Start(refusal: "403 Forbidden");
+        await using var host = StepHost.Create();
+        (await host.RunAsync(Step("https://127.0.0.1:9/", proxy.Port))).Fails(FailureKind.Proxy, DeliveryCertainty.NotSent, "403");
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("https")]
+    public async Task A_proxy_that_is_down_is_kind_proxy(string scheme)
+    {
+        await using var host = StepHost.Create();
+        (await host.RunAsync(Step($"{scheme}://127.0.0.1:9/", Steps.FreePort()))).Fails(FailureKind.Proxy, DeliveryCertainty.NotSent, "No connection to the proxy");
+    }
+
+    [Fact]
+    public async Task A_proxy_whose_name_does_not_exist_is_kind_proxy()
+    {
+        await using var host = StepHost.Create();
+        (await host.RunAsync("""{ "url": "http://127.0.0.1:9/", "proxy": { "host": "nowhere.invalid", "port": 3128 } }""")).Fails(FailureKind.Proxy, DeliveryCertainty.NotSent, "the proxy could not be resolved");
+    }
+
+    [Fact]
+    public async Task A_proxy_the_egress_policy_refuses_is_blocked()
+    {
+        await using var proxy = TestProxy.Start();
+        await using var host = StepHost.Create(allowPrivateNetworks: false);
+        (await host.RunAsync(Step("http://example.com/", proxy.Port))).Fails(FailureKind.Blocked, DeliveryCertainty.NotSent, "not a public address");
+        Assert.Empty(proxy.Heads);
+    }
+}
