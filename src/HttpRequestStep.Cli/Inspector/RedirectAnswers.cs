@@ -14,7 +14,7 @@ internal static class RedirectAnswers
 
     public static InspectorAnswer? To(SpecialRequest request) => (request.Arguments.Count, request.Query("url"), request.Query("status") ?? "302") switch
     {
-        (> 0, _, _) => null,
+        ( > 0, _, _) => null,
         (_, null or "", _) => request.Mistake("the query needs a url"),
         (_, var url, _) when !WireText.IsHeaderValue(url) => request.Mistake("the url has characters that no header may have"),
         (_, var url, var text) when StatusAnswers.TryStatus(text, out var status) && status is >= 300 and <= 399 => To(request, status, url),

@@ -23,5 +23,6 @@ internal sealed record SpecialRequest(string Source, IReadOnlyList<string> Argum
             writer.WriteStartObject();
             writer.WriteString("error", $"{Source}: {message}");
             writer.WriteEndObject();
-        }) with { Status = 400 };
+        }) with
+        { Status = 400 };
 }

@@ -142,9 +142,16 @@ public sealed class ConnectionTests
     {
         using var services = FromConfiguration(new()
         {
-            ["Connections:a:BaseUrl"] = "ftp://x/", ["Connections:a:Headers:Host"] = "x", ["Connections:b:RateLimit:per"] = "second", ["Connections:b:AllowedHosts:0"] = "not a host",
-            ["Connections:c:Authentication:type"] = "bearer", ["Connections:c:Authentication:token"] = "t", ["Connections:d:RateLimiter"] = "redis", ["Connections:d:RateLimit:requests"] = "1",
-            ["Egress:AllowedNetworks:0"] = "nonsense", ["Limits:MaxTimeout"] = "0",
+            ["Connections:a:BaseUrl"] = "ftp://x/",
+            ["Connections:a:Headers:Host"] = "x",
+            ["Connections:b:RateLimit:per"] = "second",
+            ["Connections:b:AllowedHosts:0"] = "not a host",
+            ["Connections:c:Authentication:type"] = "bearer",
+            ["Connections:c:Authentication:token"] = "t",
+            ["Connections:d:RateLimiter"] = "redis",
+            ["Connections:d:RateLimit:requests"] = "1",
+            ["Egress:AllowedNetworks:0"] = "nonsense",
+            ["Limits:MaxTimeout"] = "0",
         }).BuildServiceProvider();
         var exception = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
         foreach (var path in new[] { "$.connections.a.baseUrl", "$.connections.a.headers.Host", "$.connections.b.rateLimit", "$.connections.b.allowedHosts[0]", "$.connections.c.allowedHosts", "$.connections.d.rateLimiter", "$.egress.allowedNetworks", "$.limits.maxTimeout" })

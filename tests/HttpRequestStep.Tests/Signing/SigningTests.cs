@@ -76,7 +76,7 @@ public sealed class SigningTests
     [InlineData("{{ body }}{{ body }}")]
     public async Task The_body_may_stand_in_an_expression_of_the_payload(string payload)
     {
-        var seen = await SendAsync($$"""{ "method": "POST", "url": "http://server/", "signing": { "type": "hmac", "secret": "k-1234", "payload": "{{payload}}", "format": "{% raw %}{% endraw %}{{ "{{ signature }}" }}" }, "body": { "type": "raw", "content": "b" } }""");
+        var seen = await SendAsync($$"""{ "method": "POST", "url": "http://server/", "signing": { "type": "hmac", "secret": "k-1234", "payload": "{{payload}}", "format": "{% raw %}{% endraw %}{{"{{ signature }}"}}" }, "body": { "type": "raw", "content": "b" } }""");
         var signed = payload.Contains("sha256", StringComparison.Ordinal) ? Convert.ToHexStringLower(SHA256.HashData("b"u8)) : "bb";
         Assert.Equal(Hmac("k-1234", signed), seen.Header("X-Signature"));
     }
@@ -91,7 +91,7 @@ public sealed class SigningTests
         await using var host = StepHost.Create();
         foreach (var compress in new[] { "", ", \"compress\": \"gzip\"" })
         {
-            (await host.RunAsync($$"""{ "method": "POST", "url": "http://server/", "signing": { "type": "github", "secret": "k-1234" }, "body": { "type": "file", "file": "{{ "{{ files.f }}" }}"{{compress}} } }""".At(server), input)).Succeeds();
+            (await host.RunAsync($$"""{ "method": "POST", "url": "http://server/", "signing": { "type": "github", "secret": "k-1234" }, "body": { "type": "file", "file": "{{"{{ files.f }}"}}"{{compress}} } }""".At(server), input)).Succeeds();
             Assert.Equal("sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData("k-1234"u8, server.Last.Body)), server.Last.Header("X-Hub-Signature-256"));
         }
     }

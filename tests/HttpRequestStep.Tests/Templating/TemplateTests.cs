@@ -234,7 +234,12 @@ public sealed class TemplateTests(EchoFixture echo) : IClassFixture<EchoFixture>
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
             var input = new StepInput
             {
-                ["d"] = 1234.5, ["m"] = 1234.50m, ["i"] = "title", ["t"] = new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero), ["f"] = 0.25f, ["n"] = -5,
+                ["d"] = 1234.5,
+                ["m"] = 1234.50m,
+                ["i"] = "title",
+                ["t"] = new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero),
+                ["f"] = 0.25f,
+                ["n"] = -5,
             };
             Assert.Equal("1234.5 1234.50 TITLE 2026-03-10 0.25 -5 2469.0", await RenderAsync("{{ d }} {{ m }} {{ i | upcase }} {{ t | date: '%Y-%m-%d' }} {{ f }} {{ n }} {{ d | times: 2 }}", input));
             Assert.Equal("1234.5", (await echo.SendAsync("""{ "url": "http://server/{{ d }}" }""", input)).Target[1..]);
