@@ -17,7 +17,7 @@ internal static class StepInputBuilder
             Apply(variables, set);
         }
 
-        var input = StepInput.FromJson(JsonSerializer.SerializeToElement(variables));
+        var input = StepInput.FromJson(variables.ToJsonString());
         foreach (var file in files)
         {
             Bind(input, file);

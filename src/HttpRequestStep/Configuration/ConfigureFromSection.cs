@@ -8,6 +8,11 @@ internal sealed class ConfigureFromSection(IConfiguration section, DefinitionJso
 {
     public void Configure(HttpRequestStepsOptions options)
     {
+        if (!section.GetChildren().Any())
+        {
+            return;
+        }
+
         var errors = new List<DefinitionError>();
         var source = JsonSourceText.Read(new ConfigurationJson(json).Write(section, typeof(HttpRequestStepsOptions)), errors)!;
         if (json.Read<HttpRequestStepsOptions>(source, source.Root, errors) is not { } read)

@@ -30,6 +30,12 @@ internal static class TemplateCompiler
             return null;
         }
 
+        var secrets = new List<string>();
+        if (!source.Contains("{%", StringComparison.Ordinal) && PlainTemplate.TryParse(source, secrets) is { } plain)
+        {
+            return new CompiledText(path, plain, isSecret, secrets);
+        }
+
         if (!Liquid.Parser.TryParse(source, out var template, out var error))
         {
             report(TemplateSyntax.Explain(error, source));
