@@ -14,7 +14,7 @@ internal sealed class ScriptErrors
     public void Add(ScriptNode node, string message) => _errors.Add(new ScriptError(node.Path, message));
 
     public void AddUnknown(ScriptNode node, string what, string name, string[] known) =>
-        Add(node, $"{what}; did you mean \"{ClosestName.Of(name, known)}\"? Known are {string.Join(", ", known)}");
+        Add(node, $"{what}{NearestName.Hint(name, known)}. Known are {string.Join(", ", known)}");
 
     /// <summary>Whether it is an object; the properties it may not have are mistakes.</summary>
     public bool ExpectObject(ScriptNode node, params string[] known)

@@ -6,7 +6,7 @@ internal sealed class AttemptDelegatingHandler(ResponseReader reader, TimeProvid
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var execution = StepRequestMessage.ExecutionOf(request);
-        var clock = execution.Clock ??= new AttemptClock(Budget(execution), time, cancellationToken);
+        var clock = execution.Clock ??= AttemptClock.Start(Budget(execution), time, cancellationToken);
         try
         {
             var response = await base.SendAsync(request, clock.Token).ConfigureAwait(false);

@@ -37,12 +37,12 @@ public sealed class ScriptReaderTests
         Assert.Null(reading.Script);
         Assert.Equal(
             [
-                "$.route: unknown property; did you mean \"routes\"? Known are routes",
-                "$.routes[0].methd: unknown property; did you mean \"method\"? Known are method, path, answers, then",
-                "$.routes[0].then: unknown ending \"lst\"; did you mean \"last\"? Known are last, repeat, echo",
+                "$.route: unknown property; did you mean \"routes\". Known are routes",
+                "$.routes[0].methd: unknown property; did you mean \"method\". Known are method, path, answers, then",
+                "$.routes[0].then: unknown ending \"lst\"; did you mean \"last\". Known are last, repeat, echo",
                 "$.routes[0].path: a path starts with \"/\"",
                 "$.routes[0].path: the query is not matched; leave out \"?\" and what follows",
-                "$.routes[0].answers[0].stauts: unknown property; did you mean \"status\"? Known are status, headers, body, delay, reset, truncate",
+                "$.routes[0].answers[0].stauts: unknown property; did you mean \"status\". Known are status, headers, body, delay, reset, truncate",
                 $"$.routes[0].answers[0].delay: {DurationText.Rule}",
                 "$.routes[0].answers[0].reset: must be true or false",
                 $"$.routes[0].answers[1].status: {StatusAnswers.StatusRule}",
