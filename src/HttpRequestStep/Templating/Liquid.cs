@@ -8,7 +8,7 @@ namespace HttpRequestSteps;
 /// <summary>Fluid, set up once: the parser, the filters, an invariant culture and UTC. The only place that knows how Fluid is configured.</summary>
 internal static class Liquid
 {
-    public static readonly FluidParser Parser = new(new FluidParserOptions { AllowFunctions = false, AllowParentheses = false });
+    public static readonly FluidParser Parser = new(new FluidParserOptions { AllowFunctions = false, AllowParentheses = false, AllowLiquidTag = true });
 
     public static readonly TemplateOptions Options = CreateOptions();
 

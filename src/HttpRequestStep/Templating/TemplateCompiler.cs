@@ -70,7 +70,7 @@ internal static class TemplateCompiler
         var nodes = Nodes(statements.Take(plain), places);
         if (plain < statements.Count)
         {
-            nodes.Add(new FluidNode(Rewrite([.. statements.Skip(plain)], places)));
+            nodes.Add(new FluidNode(Rewrite([.. statements.Skip(plain)], places), inspector.WritesValues));
         }
 
         return new CompiledText(path, [.. nodes], isSecret, inspector.Secrets);

@@ -20,6 +20,21 @@ internal sealed class TemplateInspector(Action<string> report) : AstVisitor
         return base.VisitFilterExpression(filterExpression);
     }
 
+    /// <summary>Whether a tag writes values by itself, so that they cannot be told from what the author wrote.</summary>
+    public bool WritesValues { get; private set; }
+
+    protected override Statement VisitCycleStatement(CycleStatement cycleStatement)
+    {
+        WritesValues = true;
+        return base.VisitCycleStatement(cycleStatement);
+    }
+
+    protected override Statement VisitIfChangedStatement(IfChangedStatement ifChangedStatement)
+    {
+        WritesValues = true;
+        return base.VisitIfChangedStatement(ifChangedStatement);
+    }
+
     protected override Statement VisitIncludeStatement(IncludeStatement includeStatement) => NoFiles(includeStatement, "include");
 
     protected override Statement VisitRenderStatement(RenderStatement renderStatement) => NoFiles(renderStatement, "render");

@@ -68,8 +68,11 @@ internal sealed class ExpressionNode(CheckedExpression expression) : OutputNode
 }
 
 /// <summary>A template with tags, rendered by Fluid into the slot.</summary>
-internal sealed class FluidNode(IFluidTemplate template) : TextNode
+internal sealed class FluidNode(IFluidTemplate template, bool writesValues) : TextNode
 {
+    /// <summary>Whether a tag in it writes values that cannot be told from what the author wrote.</summary>
+    public bool WritesValues => writesValues;
+
     public override void Render(TemplateScope scope, TextSlot slot)
     {
         var context = Liquid.CreateContext(scope);

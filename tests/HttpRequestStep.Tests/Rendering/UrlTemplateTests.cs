@@ -200,4 +200,31 @@ public sealed class UrlTemplateTests(EchoFixture echo) : IClassFixture<EchoFixtu
     [InlineData(true, "/?q=true")]
     public async Task A_query_value_prints_as_liquid_prints_it(object value, string target) =>
         Assert.Equal(target, (await echo.SendAsync("""{ "url": "http://server/", "query": { "q": "{{ v }}" } }""", new StepInput { ["v"] = value })).Target);
+
+    [Theory]
+    [InlineData("{% cycle v, 'x' %}")]
+    [InlineData("{% ifchanged %}{{ v }}{% endifchanged %}")]
+    [InlineData("{% if v %}{% cycle v %}{% endif %}")]
+    public void A_tag_that_writes_values_by_itself_is_refused_in_a_url(string tag)
+    {
+        var errors = new StepReader().Read($$"""{ "url": "https://example.com/{{tag}}" }""").Errors;
+
+        Assert.Contains("cycle and ifchanged", Assert.Single(errors).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{% echo v %}")]
+    [InlineData("{% liquid\\necho v\\n%}")]
+    [InlineData("{% assign w = v %}{{ w }}")]
+    [InlineData("{% for w in list %}{{ w }}{% endfor %}")]
+    [InlineData("{% case v %}{% when 'a/b' %}{{ v }}{% endcase %}")]
+    [InlineData("{% unless nil %}{{ v }}{% endunless %}")]
+    public async Task What_other_tags_print_is_a_value(string tag)
+    {
+        await using var host = StepHost.Create();
+
+        var request = await host.RenderAsync($$"""{ "url": "https://example.com/{{tag}}" }""", Steps.Input("""{ "v": "a/b", "list": ["a/b"], "nil": null }"""));
+
+        Assert.Equal("https://example.com/a%2Fb", request.Url);
+    }
 }
