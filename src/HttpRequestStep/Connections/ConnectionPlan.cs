@@ -18,7 +18,7 @@ internal sealed class ConnectionPlan
     public CompiledText? BaseUrl => Texts.TryFind(Definition.BaseUrl);
 
     /// <summary>Whether anything of the connection must not reach a host that it does not allow.</summary>
-    public bool HasCredentials => Definition.Authentication is not (null or NoAuthentication) || Definition.Signing is not null || Definition.Headers?.Count > 0 || Definition.Query?.Count > 0;
+    public bool HasCredentials => Definition.Authentication is not (null or NoAuthentication) || Definition.Signing is not null || Definition.Tls?.ClientCertificate is not null || Definition.Headers?.Count > 0 || Definition.Query?.Count > 0;
 
     /// <summary>Whether what the connection carries may go to this address.</summary>
     public bool Allows(Uri uri, Uri? baseUri)

@@ -42,7 +42,8 @@ internal sealed class RetryPlan
         }
 
         var asked = Asked(outcome, retryAfter, responseDate);
-        var delay = asked ?? Backoff(outcome.Number);
+        var longest = _refinements.MaxRetryAfter ?? DefaultMaxRetryAfter;
+        var delay = asked is null ? Backoff(outcome.Number) : asked < longest ? asked.Value : longest;
         if (remaining is { } left && delay >= left)
         {
             return asked is null ? AttemptVerdict.Final : new AttemptVerdict(false, default, null, _time.GetUtcNow() + asked.Value);
@@ -82,10 +83,8 @@ internal sealed class RetryPlan
             return null;
         }
 
-        var longest = _refinements.MaxRetryAfter ?? DefaultMaxRetryAfter;
-
         // "Now" is no invitation to hammer: the back-off then decides.
-        return RetryAfter.Parse(retryAfter, _time.GetUtcNow(), responseDate) is { } wait && wait > TimeSpan.Zero ? (wait < longest ? wait : longest) : null;
+        return RetryAfter.Parse(retryAfter, _time.GetUtcNow(), responseDate) is { } wait && wait > TimeSpan.Zero ? wait : null;
     }
 
     private TimeSpan Backoff(int number)

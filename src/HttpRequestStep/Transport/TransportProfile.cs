@@ -9,6 +9,10 @@ internal sealed record TransportProfile(ProxyAddress? Proxy, TlsMaterial? Tls, E
     public bool Equals(TransportProfile? other) =>
         other is not null && Proxy == other.Proxy && Tls?.Key == other.Tls?.Key && Egress.Key == other.Egress.Key;
 
+    /// <summary>The profile for another origin than the one the client certificate was meant for.</summary>
+    public TransportProfile WithoutClientCertificate() =>
+        Tls is { HasClientCertificate: true } ? this with { Tls = Tls.Trusted.Count > 0 ? new TlsMaterial(null, null, null, null, Tls.Trusted) : null } : this;
+
     public override int GetHashCode() => HashCode.Combine(Proxy, Tls?.Key, Egress.Key);
 }
 
@@ -33,6 +37,8 @@ internal sealed class TlsMaterial(string? pem, string? key, string? pfx, string?
     public string? Password => password;
 
     public IReadOnlyList<string> Trusted => trusted;
+
+    public bool HasClientCertificate => pem is not null || pfx is not null;
 
     /// <summary>A digest of all of it: profiles are kept for long, secrets should not be their keys.</summary>
     public string Key { get; } = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [pem, key, pfx, password, .. trusted]))));

@@ -6,7 +6,8 @@ internal sealed class TransportRouter(TransportPool pool) : HttpMessageHandler
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var execution = StepRequestMessage.ExecutionOf(request);
-        var transport = pool.Rent(execution.Transport);
+        var hasLeft = ((StepRequestMessage)request).HasLeftOrigin;
+        var transport = pool.Rent(hasLeft ? execution.Transport.WithoutClientCertificate() : execution.Transport);
         execution.UseTransport(transport);
         return transport.SendAsync(request, cancellationToken);
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HttpRequestSteps.Tests;
@@ -52,7 +53,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public SeenRequest Last => Seen[^1];
 
-    public static async Task<TestServer> StartAsync(RequestDelegate? answer = null, X509Certificate2? certificate = null, HttpProtocols protocols = HttpProtocols.Http1)
+    public static async Task<TestServer> StartAsync(RequestDelegate? answer = null, X509Certificate2? certificate = null, HttpProtocols protocols = HttpProtocols.Http1, bool asksForCertificate = false)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -70,7 +71,11 @@ internal sealed class TestServer : IAsyncDisposable
                 endpoint.Protocols = protocols;
                 if (certificate is not null)
                 {
-                    endpoint.UseHttps(certificate);
+                    endpoint.UseHttps(certificate, https =>
+                    {
+                        https.ClientCertificateMode = asksForCertificate ? ClientCertificateMode.AllowCertificate : ClientCertificateMode.NoCertificate;
+                        https.AllowAnyClientCertificate();
+                    });
                 }
             });
         });

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace HttpRequestSteps.Tests;
@@ -47,6 +48,37 @@ public sealed class TlsTests
         result.Fails(FailureKind.Tls, DeliveryCertainty.NotSent, "client certificate");
         Assert.DoesNotContain("rubbish", result.ToJson(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_client_certificate_is_shown_to_its_origin_and_stays_behind_on_a_redirect()
+    {
+        string? first = null, second = "unset";
+        await using var other = await TestServer.StartAsync(Noting(thumbprint => second = thumbprint), Certificates.ForLoopback, asksForCertificate: true);
+        await using var server = await TestServer.StartAsync(
+            context =>
+            {
+                first = context.Connection.ClientCertificate?.Thumbprint;
+                context.Response.Redirect(other.Url + "/there");
+                return Task.CompletedTask;
+            },
+            Certificates.ForLoopback,
+            asksForCertificate: true);
+        await using var host = StepHost.Create();
+        var client = Certificates.ForOtherHost;
+        var step = Trusting(server, Certificates.ForLoopback) with { FollowRedirects = StepRedirects.Follow };
+        step = step with { Tls = step.Tls! with { ClientCertificate = new ClientCertificate { Pem = client.ExportCertificatePem(), Key = client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem() } } };
+
+        (await host.RunAsync(step)).Succeeds();
+
+        Assert.Equal(client.Thumbprint, first);
+        Assert.Null(second);
+    }
+
+    private static RequestDelegate Noting(Action<string?> note) => context =>
+    {
+        note(context.Connection.ClientCertificate?.Thumbprint);
+        return Task.CompletedTask;
+    };
 
     private static HttpRequestStep Trusting(TestServer server, X509Certificate2 authority) =>
         new() { Url = server.Url + "/x", Tls = new StepTls { TrustedCertificates = [new Text(authority.ExportCertificatePem())] } };
