@@ -10,19 +10,18 @@ internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner
     public async Task<StepResult> ExecuteAsync(HttpRequestStep step, StepInput? input = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(step);
-        PreparedStep prepared;
+        StepExecution execution;
         try
         {
-            prepared = await preparer.PrepareAsync(step, input ?? StepInput.Empty, cancellationToken).ConfigureAwait(false);
+            execution = await preparer.PrepareAsync(step, input ?? StepInput.Empty, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsOurs(exception, cancellationToken))
         {
             return NotSent(step, TransportFailures.BeforeSending(exception, cancellationToken));
         }
 
-        using (prepared.Request)
+        using (execution.Request)
         {
-            var execution = new StepExecution(prepared.Plan, prepared.Context, prepared.Request, prepared.Transport, prepared.ConnectionBase, time);
             using var response = await Invoker().SendAsync(execution.CreateMessage(), cancellationToken).ConfigureAwait(false);
             return execution.ToResult();
         }
@@ -33,10 +32,10 @@ internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner
         ArgumentNullException.ThrowIfNull(step);
         try
         {
-            var prepared = await preparer.PrepareAsync(step, input ?? StepInput.Empty, cancellationToken).ConfigureAwait(false);
-            using (prepared.Request)
+            var execution = await preparer.PrepareAsync(step, input ?? StepInput.Empty, cancellationToken).ConfigureAwait(false);
+            using (execution.Request)
             {
-                return await RequestPreview.CreateAsync(prepared, time, cancellationToken).ConfigureAwait(false);
+                return await RequestPreview.CreateAsync(execution, time, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (IsOurs(exception, cancellationToken) && exception is not OperationCanceledException)

@@ -12,6 +12,6 @@ public sealed class TenantTokenHandler(ITenantTokens tokens) : AuthenticationHan
         var token = await tokens.FindAsync(tenant, cancellationToken)
             ?? throw new StepAuthenticationException($"There is no token for the tenant \"{tenant}\".");
         context.MarkSecret(token);
-        context.SetHeader("Authorization", "Tenant " + token);
+        context.SetAuthorization("Tenant", token);
     }
 }

@@ -7,10 +7,14 @@ public sealed class AuthenticationContext
 {
     private readonly HttpRequestMessage _request;
     private readonly RenderContext _render;
-    private List<string>? _secretHeaders;
+    private readonly ISet<string>? _secretHeaders;
 
-    internal AuthenticationContext(HttpRequestMessage request, RenderContext render)
+    /// <param name="request">The wire request.</param>
+    /// <param name="render">What renders the texts of the definition.</param>
+    /// <param name="secretHeaders">Where the names of the headers that were set are noted, if someone wants to know.</param>
+    internal AuthenticationContext(HttpRequestMessage request, RenderContext render, ISet<string>? secretHeaders = null)
     {
+        _secretHeaders = secretHeaders;
         _request = request;
         _render = render;
     }
@@ -34,20 +38,16 @@ public sealed class AuthenticationContext
     /// <exception cref="StepAuthenticationException">The name or value cannot be sent.</exception>
     public void SetHeader(string name, string value)
     {
-        if (HeaderRules.RefusesName(name) is { } badName)
-        {
-            throw new StepAuthenticationException(badName);
-        }
-
-        if (HeaderRules.RefusesValue(value) is { } reason)
-        {
-            throw new StepAuthenticationException($"The credential for the header \"{name}\" {reason}.");
-        }
-
         MarkSecret(value);
-        (_secretHeaders ??= new(1)).Add(name);
-        _request.Headers.Remove(name);
-        _request.Headers.TryAddWithoutValidation(name, value);
+        Set(name, value);
+    }
+
+    /// <summary>Sets the <c>Authorization</c> header to a scheme and its credentials (RFC 9110); the credentials are redacted.</summary>
+    /// <exception cref="StepAuthenticationException">They cannot be sent.</exception>
+    public void SetAuthorization(string scheme, string credentials)
+    {
+        MarkSecret(credentials);
+        Set("Authorization", $"{scheme} {credentials}");
     }
 
     /// <summary>Adds a query parameter, in place of one of the same name; its value is redacted.</summary>
@@ -72,5 +72,20 @@ public sealed class AuthenticationContext
         _request.RequestUri = StepUri.Create(kept.ToString());
     }
 
-    internal IReadOnlyList<string> SecretHeaders => _secretHeaders ?? (IReadOnlyList<string>)[];
+    private void Set(string name, string value)
+    {
+        if (HeaderRules.RefusesName(name) is { } badName)
+        {
+            throw new StepAuthenticationException(badName);
+        }
+
+        if (HeaderRules.RefusesValue(value) is { } reason)
+        {
+            throw new StepAuthenticationException($"The credential for the header \"{name}\" {reason}.");
+        }
+
+        _secretHeaders?.Add(name);
+        _request.Headers.Remove(name);
+        _request.Headers.TryAddWithoutValidation(name, value);
+    }
 }

@@ -3,14 +3,11 @@ namespace HttpRequestSteps;
 /// <summary>Runs an authentication handler; whatever it throws means that there are no credentials.</summary>
 internal static class Authenticator
 {
-    public static async ValueTask<AuthenticationContext> ApplyAsync(
-        AuthenticationHandler handler, StepAuthentication authentication, HttpRequestMessage request, RenderContext render, CancellationToken cancellationToken)
+    public static async ValueTask ApplyAsync(AuthenticationHandler handler, StepAuthentication authentication, AuthenticationContext context, CancellationToken cancellationToken)
     {
-        var context = new AuthenticationContext(request, render);
         try
         {
             await handler.ApplyAuthenticationAsync(authentication, context, cancellationToken).ConfigureAwait(false);
-            return context;
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or TemplateException or StepFailureException))
         {

@@ -6,7 +6,7 @@ internal static class FileSource
     /// <summary>The file that a text refers to: one bound to the input, else one of the host's store.</summary>
     public static async ValueTask<StepFile> FindAsync(CompiledText reference, TemplateScope scope, IFileStore store, CancellationToken cancellationToken)
     {
-        if (reference.Single is not null && reference.Value(scope) is { } value)
+        if (reference.Single is not null && reference.Value(scope).Object is { } value)
         {
             if ((value as StructureValue)?.Value is StepFile inner)
             {

@@ -39,7 +39,7 @@ internal sealed class AttemptDelegatingHandler(ResponseReader reader, TimeProvid
             execution.Answer = Answer.Head(response);
             if (!RedirectRules.WillFollow(execution.Plan, response))
             {
-                execution.Answer = await reader.ReadAsync(response, execution.Answer, execution, cancellationToken).ConfigureAwait(false);
+                await reader.ReadAsync(response, execution.Answer, execution, cancellationToken).ConfigureAwait(false);
             }
 
             // What is left unread is not worth a wait: the connection is closed instead.

@@ -13,11 +13,11 @@ internal sealed class AuthenticationDelegatingHandler : DelegatingHandler
             return base.SendAsync(request, cancellationToken);
         }
 
-        var applying = Authenticator.ApplyAsync(handler, execution.Plan.Authentication!, request, execution.Render, cancellationToken);
+        var applying = Authenticator.ApplyAsync(handler, execution.Plan.Authentication!, new AuthenticationContext(request, execution.Render), cancellationToken);
         return applying.IsCompletedSuccessfully ? base.SendAsync(request, cancellationToken) : SendAfterAsync(applying, request, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendAfterAsync(ValueTask<AuthenticationContext> applying, HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAfterAsync(ValueTask applying, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         await applying.ConfigureAwait(false);
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,7 @@ namespace HttpRequestSteps;
 /// <summary>Puts header lines where the framework wants them: it keeps content headers apart.</summary>
 internal static class MessageHeaders
 {
-    public static void Add(HttpRequestMessage message, List<RenderedHeader> headers)
+    public static void Add(HttpRequestMessage message, RenderedHeaders headers)
     {
         foreach (var header in headers)
         {

@@ -9,97 +9,109 @@ internal sealed class RetryDelegatingHandler : DelegatingHandler
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var execution = StepRequestMessage.ExecutionOf(request);
-        return new Run(this, execution, request, cancellationToken).ExecuteAsync();
+        execution.BeginAttempt();
+        var sending = base.SendAsync(request, cancellationToken);
+        if (!sending.IsCompletedSuccessfully)
+        {
+            return SendAsync(sending, execution, cancellationToken);
+        }
+
+        var verdict = Judge(execution);
+        return verdict.Retry ? AgainAsync(sending.Result, verdict, execution, cancellationToken) : sending;
     }
 
-    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
-
-    /// <summary>One run of the loop.</summary>
-    private sealed class Run(RetryDelegatingHandler link, StepExecution execution, HttpRequestMessage first, CancellationToken caller)
+    private async Task<HttpResponseMessage> SendAsync(Task<HttpResponseMessage> first, StepExecution execution, CancellationToken cancellationToken)
     {
-        private HttpResponseMessage? _response;
-        private AttemptVerdict? _known;
+        var response = await ReceiveAsync(first, execution, cancellationToken).ConfigureAwait(false);
+        var verdict = Judge(execution);
+        return verdict.Retry
+            ? await AgainAsync(response, verdict, execution, cancellationToken).ConfigureAwait(false)
+            : response ?? NoResponse();
+    }
 
-        public async Task<HttpResponseMessage> ExecuteAsync()
+    /// <summary>The loop is entered with the first verdict in hand: a step that succeeds at once costs no pipeline.</summary>
+    private async Task<HttpResponseMessage> AgainAsync(HttpResponseMessage? response, AttemptVerdict verdict, StepExecution execution, CancellationToken cancellationToken)
+    {
+        var loop = new Loop(this, execution, response, verdict);
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        try
         {
-            // The loop is entered with the first verdict in hand: a step that succeeds at once costs no pipeline.
-            var verdict = await AttemptAsync().ConfigureAwait(false);
-            if (verdict.Retry)
-            {
-                _known = verdict;
-                await LoopAsync().ConfigureAwait(false);
-            }
-
-            // The links above read the execution; a failure without an answer still needs a message to return.
-            return _response ?? new HttpResponseMessage(HttpStatusCode.BadGateway);
+            await execution.Plan.Retry.Pipeline.ExecuteAsync(static (context, loop) => loop.NextAsync(context.CancellationToken), context, loop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Cancelled between two attempts.
+            execution.Failure = TransportFailures.Cancelled(execution.Failure?.Delivery ?? DeliveryCertainty.NotSent);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
 
-        private async ValueTask LoopAsync()
+        return loop.Response ?? NoResponse();
+    }
+
+    private async ValueTask<HttpResponseMessage?> AttemptAsync(StepExecution execution, CancellationToken cancellationToken)
+    {
+        execution.BeginAttempt();
+        return await ReceiveAsync(base.SendAsync(execution.CreateMessage(), cancellationToken), execution, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<HttpResponseMessage?> ReceiveAsync(Task<HttpResponseMessage> sending, StepExecution execution, CancellationToken cancellationToken)
+    {
+        try
         {
-            var context = ResilienceContextPool.Shared.Get(caller);
-            try
+            return await sending.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            execution.Failure = TransportFailures.Explain(exception, execution, cancellationToken);
+            if (execution.Failure.Kind is not (FailureKind.TooLarge or FailureKind.Unreadable) && !execution.HeadArrived)
             {
-                await execution.Plan.Retry.Pipeline.ExecuteAsync(static (_, run) => run.NextAsync(), context, this).ConfigureAwait(false);
+                execution.Answer = null;
             }
-            catch (OperationCanceledException) when (caller.IsCancellationRequested)
-            {
-                // Cancelled between two attempts.
-                execution.Failure = TransportFailures.Cancelled(execution.Failure?.Delivery ?? DeliveryCertainty.NotSent);
-            }
-            finally
-            {
-                ResilienceContextPool.Shared.Return(context);
-            }
+
+            return null;
+        }
+    }
+
+    private static AttemptVerdict Judge(StepExecution execution)
+    {
+        var answer = execution.Answer;
+        var failure = execution.Failure ??= answer?.Failure;
+        var outcome = new AttemptOutcome(
+            answer?.StatusCode, failure?.Kind, failure?.Delivery ?? DeliveryCertainty.Answered, execution.Request.Method, execution.Attempts.Count + 1);
+        var verdict = execution.Plan.Retry.Judge(outcome, answer?.RetryAfter ?? [], answer?.Date, execution.Request.IdempotencyKey is not null, execution.Remaining);
+        if (verdict.RetryAt is { } retryAt)
+        {
+            execution.Failure = failure! with { RetryAt = retryAt };
         }
 
-        private ValueTask<AttemptVerdict> NextAsync()
+        execution.EndAttempt(outcome, verdict);
+        return verdict;
+    }
+
+    /// <summary>The links above read the execution; a failure without an answer still needs a message to return.</summary>
+    private static HttpResponseMessage NoResponse() => new(HttpStatusCode.BadGateway);
+
+    /// <summary>The attempts of one step, from the first verdict on.</summary>
+    private sealed class Loop(RetryDelegatingHandler link, StepExecution execution, HttpResponseMessage? first, AttemptVerdict verdict)
+    {
+        private AttemptVerdict? _known = verdict;
+
+        public HttpResponseMessage? Response { get; private set; } = first;
+
+        public async ValueTask<AttemptVerdict> NextAsync(CancellationToken cancellationToken)
         {
-            if (_known is not { } verdict)
+            if (_known is { } known)
             {
-                return AttemptAsync();
+                _known = null;
+                return known;
             }
 
-            _known = null;
-            return new(verdict);
-        }
-
-        private async ValueTask<AttemptVerdict> AttemptAsync()
-        {
-            execution.BeginAttempt();
-            _response?.Dispose();
-            _response = null;
-            try
-            {
-                var message = execution.Attempts.Count == 0 ? first : execution.CreateMessage();
-                _response = await link.SendOnceAsync(message, caller).ConfigureAwait(false);
-                execution.Failure = execution.Answer?.Failure;
-            }
-            catch (Exception exception)
-            {
-                execution.Failure = TransportFailures.Explain(exception, execution, caller);
-                if (execution.Failure.Kind is not (FailureKind.TooLarge or FailureKind.Unreadable) && !execution.HeadArrived)
-                {
-                    execution.Answer = null;
-                }
-            }
-
-            return Judge();
-        }
-
-        private AttemptVerdict Judge()
-        {
-            var failure = execution.Failure;
-            var answer = execution.Answer;
-            var outcome = new AttemptOutcome(
-                answer?.StatusCode, failure?.Kind, failure?.Delivery ?? DeliveryCertainty.Answered, execution.Request.Method, execution.Attempts.Count + 1);
-            var verdict = execution.Plan.Retry.Judge(outcome, answer?.RetryAfter ?? [], answer?.Date, execution.Request.IdempotencyKey is not null, execution.Remaining);
-            if (verdict.RetryAt is { } retryAt)
-            {
-                execution.Failure = failure! with { RetryAt = retryAt };
-            }
-
-            execution.EndAttempt(outcome, verdict);
-            return verdict;
+            Response?.Dispose();
+            Response = await link.AttemptAsync(execution, cancellationToken).ConfigureAwait(false);
+            return Judge(execution);
         }
     }
 }

@@ -1,18 +1,16 @@
-using System.Diagnostics;
-
 namespace HttpRequestSteps;
 
 /// <summary>One execution of a step: what the links of the chain hand to each other, and what becomes the result.</summary>
-internal sealed class StepExecution(StepPlan plan, RenderContext render, RenderedRequest request, TransportProfile transport, Uri? connectionBase, TimeProvider time)
+internal sealed class StepExecution(RenderContext render, RenderedRequest request, TransportProfile transport, Uri? connectionBase, TimeProvider time)
 {
-    private readonly List<StepAttempt> _attempts = new(1);
+    private StepAttempt[] _attempts = [];
     private List<string>? _redirects;
     private PooledTransport? _pooled;
     private bool _isConnecting;
     private bool _isConnected;
     private bool _isSending;
 
-    public StepPlan Plan => plan;
+    public StepPlan Plan => render.Plan;
 
     public RenderContext Render => render;
 
@@ -25,7 +23,7 @@ internal sealed class StepExecution(StepPlan plan, RenderContext render, Rendere
 
     public IReadOnlyList<StepAttempt> Attempts => _attempts;
 
-    public int RetryNumber => _attempts.Count;
+    public int RetryNumber => _attempts.Length;
 
     /// <summary>The answer of the last wire request, read.</summary>
     public Answer? Answer { get; set; }
@@ -47,9 +45,7 @@ internal sealed class StepExecution(StepPlan plan, RenderContext render, Rendere
     private long? _started;
 
     /// <summary>What is left of the total timeout; null when there is none.</summary>
-    public TimeSpan? Remaining => plan.TotalTimeout is { } total ? total - time.GetElapsedTime(_started ?? time.GetTimestamp()) : null;
-
-    public Activity? Activity { get; set; }
+    public TimeSpan? Remaining => Plan.TotalTimeout is { } total ? total - time.GetElapsedTime(_started ?? time.GetTimestamp()) : null;
 
     public bool HeadArrived { get; set; }
 
@@ -100,7 +96,7 @@ internal sealed class StepExecution(StepPlan plan, RenderContext render, Rendere
     {
         Clock?.Dispose();
         Clock = null;
-        _attempts.Add(new StepAttempt
+        var attempt = new StepAttempt
         {
             Number = outcome.Number,
             StatusCode = outcome.StatusCode,
@@ -109,7 +105,8 @@ internal sealed class StepExecution(StepPlan plan, RenderContext render, Rendere
             Duration = time.GetElapsedTime(AttemptStarted),
             Delay = verdict.Retry ? verdict.Delay : null,
             RetryReason = verdict.Reason,
-        });
+        };
+        _attempts = [.. _attempts, attempt];
     }
 
     public void Connecting() => _isConnecting = true;

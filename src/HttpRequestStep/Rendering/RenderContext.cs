@@ -3,31 +3,29 @@ namespace HttpRequestSteps;
 /// <summary>Renders the texts of one definition with one input.</summary>
 public sealed class RenderContext
 {
-    private readonly CompiledTexts _texts;
-
-    internal RenderContext(CompiledTexts texts, TemplateScope scope, long maxRequestSize, Redactor redactor)
+    internal RenderContext(StepPlan plan, TemplateScope scope)
     {
-        Redactor = redactor;
-        _texts = texts;
+        Plan = plan;
         Scope = scope;
-        MaxRequestSize = maxRequestSize;
     }
 
     /// <summary>The variables.</summary>
     public StepInput Input => Scope.Input;
 
+    internal StepPlan Plan { get; }
+
     internal TemplateScope Scope { get; }
 
-    internal long MaxRequestSize { get; }
+    internal long MaxRequestSize => Plan.Settings.Options.Limits.MaxRequestSize.Bytes;
 
-    internal Redactor Redactor { get; }
+    internal Redactor Redactor { get; } = new();
 
     /// <summary>What a text of the definition renders to.</summary>
     /// <exception cref="ArgumentException">The text is not one of this definition's.</exception>
     public string Render(Text text) => Render(Compiled(text));
 
     /// <summary>The value of a text that is one single <c>{{ expression }}</c>, in its own type; else what it renders to.</summary>
-    public object? Value(Text text) => Compiled(text) is { Single: not null } single ? single.Value(Scope) : Render(text);
+    public object? Value(Text text) => Compiled(text) is { Single: not null } single ? single.Value(Scope).Object : Render(text);
 
     internal string Render(CompiledText text)
     {
@@ -40,7 +38,7 @@ public sealed class RenderContext
         return rendered;
     }
 
-    internal CompiledText Compiled(Text text) => _texts.Find(text);
+    internal CompiledText Compiled(Text text) => Plan.Texts.Find(text);
 
-    internal CompiledTree Compiled(TextTree tree) => _texts.Find(tree);
+    internal CompiledTree Compiled(TextTree tree) => Plan.Texts.Find(tree);
 }

@@ -1,14 +1,13 @@
 namespace HttpRequestSteps;
 
 /// <summary>A request without templates: plain data from which every attempt makes a fresh message.</summary>
-internal sealed class RenderedRequest(HttpMethod method, Uri uri, List<RenderedHeader> headers, RenderedBody? body) : IDisposable
+internal sealed class RenderedRequest(HttpMethod method, Uri uri, RenderedHeaders headers, RenderedBody? body) : IDisposable
 {
     public HttpMethod Method => method;
 
     public Uri Uri => uri;
 
-    /// <summary>Headers in the order they are sent; content headers among them.</summary>
-    public List<RenderedHeader> Headers => headers;
+    public RenderedHeaders Headers => headers;
 
     public RenderedBody? Body => body;
 
@@ -19,6 +18,3 @@ internal sealed class RenderedRequest(HttpMethod method, Uri uri, List<RenderedH
 
     public void Dispose() => body?.Dispose();
 }
-
-/// <summary>One header line.</summary>
-internal readonly record struct RenderedHeader(string Name, string Value, bool IsSecret = false);

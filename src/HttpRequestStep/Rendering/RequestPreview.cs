@@ -8,13 +8,12 @@ internal static class RequestPreview
 {
     private static readonly string[] CredentialHeaders = ["Authorization", "Proxy-Authorization", "Cookie"];
 
-    public static async ValueTask<RenderedRequestPreview> CreateAsync(PreparedStep prepared, TimeProvider time, CancellationToken cancellationToken)
+    public static async ValueTask<RenderedRequestPreview> CreateAsync(StepExecution execution, TimeProvider time, CancellationToken cancellationToken)
     {
-        var execution = new StepExecution(prepared.Plan, prepared.Context, prepared.Request, prepared.Transport, prepared.ConnectionBase, time);
         using var message = execution.CreateMessage();
-        var secretHeaders = await ApplyAsync(prepared, message, time, cancellationToken).ConfigureAwait(false);
-        var redactor = prepared.Context.Redactor;
-        var body = await ReadAsync(prepared.Request.Body, prepared.Context.MaxRequestSize, cancellationToken).ConfigureAwait(false);
+        var secretHeaders = await ApplyAsync(execution, message, time, cancellationToken).ConfigureAwait(false);
+        var redactor = execution.Render.Redactor;
+        var body = await ReadAsync(execution.Request.Body, execution.Render.MaxRequestSize, cancellationToken).ConfigureAwait(false);
         var text = body is not null && Utf8.IsValid(body) ? redactor.Redact(Encoding.UTF8.GetString(body)) : null;
         return new RenderedRequestPreview
         {
@@ -26,20 +25,26 @@ internal static class RequestPreview
         };
     }
 
-    private static async ValueTask<HashSet<string>> ApplyAsync(PreparedStep prepared, HttpRequestMessage message, TimeProvider time, CancellationToken cancellationToken)
+    private static async ValueTask<HashSet<string>> ApplyAsync(StepExecution execution, HttpRequestMessage message, TimeProvider time, CancellationToken cancellationToken)
     {
-        var plan = prepared.Plan;
+        var plan = execution.Plan;
         var secret = new HashSet<string>(CredentialHeaders, StringComparer.OrdinalIgnoreCase);
-        secret.UnionWith(prepared.Request.Headers.Where(header => header.IsSecret).Select(header => header.Name));
+        foreach (var header in execution.Request.Headers)
+        {
+            if (header.IsSecret)
+            {
+                secret.Add(header.Name);
+            }
+        }
+
         if (plan.AuthenticationHandler is { } handler)
         {
-            var applied = await Authenticator.ApplyAsync(handler, plan.Authentication!, message, prepared.Context, cancellationToken).ConfigureAwait(false);
-            secret.UnionWith(applied.SecretHeaders);
+            await Authenticator.ApplyAsync(handler, plan.Authentication!, new AuthenticationContext(message, execution.Render, secret), cancellationToken).ConfigureAwait(false);
         }
 
         if (plan.Signing is { } scheme)
         {
-            await scheme.SignAsync(message, prepared.Request, prepared.Context, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            await scheme.SignAsync(message, execution.Request, execution.Render, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         }
 
         return secret;

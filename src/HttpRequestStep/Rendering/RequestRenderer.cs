@@ -10,12 +10,10 @@ internal sealed class RequestRenderer(TimeProvider time)
         var key = IdempotencyKey(plan, context);
         context.Scope.IdempotencyKey = key;
         var uri = RenderUri(plan, context);
-        var headers = RenderHeaders(plan, context, key);
         var body = await RenderBodyAsync(plan, context, cancellationToken).ConfigureAwait(false);
         try
         {
-            AddBodyHeaders(headers, plan, body);
-            return new RenderedRequest(plan.Method, uri, headers, body)
+            return new RenderedRequest(plan.Method, uri, RenderedHeaders.Render(plan.Headers, context, body), body)
             {
                 Id = plan.Signing is null ? string.Empty : key ?? NewId(),
                 IdempotencyKey = key,
@@ -91,7 +89,7 @@ internal sealed class RequestRenderer(TimeProvider time)
         var values = new List<string>(parameter.Values.Length);
         foreach (var text in parameter.Values)
         {
-            if (text.Single is null || !TemplateValues.IsNull(text.Value(context.Scope)))
+            if (text.Single is null || !TemplateValues.IsNull(text.Value(context.Scope).Object))
             {
                 values.Add(context.Render(text));
             }
@@ -103,7 +101,7 @@ internal sealed class RequestRenderer(TimeProvider time)
     /// <summary>One single expression may be nil, which is left out, or an array.</summary>
     private static void AppendValue(QueryWriter query, QueryPlan parameter, QueryArrayStyle style, RenderContext context)
     {
-        var value = parameter.Values[0].Value(context.Scope);
+        var value = parameter.Values[0].Value(context.Scope).Object;
         if (TemplateValues.IsNull(value))
         {
             return;
@@ -122,28 +120,6 @@ internal sealed class RequestRenderer(TimeProvider time)
         {
             query.Append(parameter.Name, context.Render(parameter.Values[0]));
         }
-    }
-
-    private static List<RenderedHeader> RenderHeaders(StepPlan plan, RenderContext context, string? key)
-    {
-        var headers = new List<RenderedHeader>(plan.Headers.Length + 4);
-        foreach (var header in plan.Headers)
-        {
-            foreach (var text in header.Values)
-            {
-                var value = HeaderRules.Checked(header.Name, context.Render(text), text.Path);
-                headers.Add(new RenderedHeader(header.Name, value, text.IsSecret || text.Secrets.Count > 0));
-            }
-        }
-
-        if (key is not null)
-        {
-            headers.Add(new RenderedHeader(HeaderRules.IdempotencyKey, key));
-        }
-
-        AddIfMissing(headers, "User-Agent", plan.Settings.Options.Defaults.UserAgent);
-        AddIfMissing(headers, "Accept-Encoding", ContentDecoding.Accepted);
-        return headers;
     }
 
     private static async ValueTask<RenderedBody?> RenderBodyAsync(StepPlan plan, RenderContext context, CancellationToken cancellationToken)
@@ -169,31 +145,5 @@ internal sealed class RequestRenderer(TimeProvider time)
         return plan.Body!.Compress is { } compression
             ? await CompressedBody.CreateAsync(body, compression, cancellationToken).ConfigureAwait(false)
             : body;
-    }
-
-    private static void AddBodyHeaders(List<RenderedHeader> headers, StepPlan plan, RenderedBody? body)
-    {
-        if (body?.ContentType is { } contentType)
-        {
-            AddIfMissing(headers, "Content-Type", HeaderRules.Checked("Content-Type", contentType, "$.body.contentType"));
-        }
-
-        if (body is not null && plan.Body!.Compress is { } compression)
-        {
-            headers.Add(new RenderedHeader("Content-Encoding", compression == BodyCompression.Gzip ? "gzip" : "br"));
-        }
-    }
-
-    private static void AddIfMissing(List<RenderedHeader> headers, string name, string value)
-    {
-        foreach (var header in headers)
-        {
-            if (header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                return;
-            }
-        }
-
-        headers.Add(new RenderedHeader(name, value));
     }
 }

@@ -11,11 +11,13 @@ internal sealed class StepPlan
 
     public required CompiledTexts Texts { get; init; }
 
+    public required TemplateFrame Frame { get; init; }
+
     public required HttpMethod Method { get; init; }
 
     public required UrlTemplate Url { get; init; }
 
-    public required HeaderPlan[] Headers { get; init; }
+    public required HeaderLine[] Headers { get; init; }
 
     public required QueryPlan[] Query { get; init; }
 
@@ -58,9 +60,6 @@ internal sealed class StepPlan
     /// <summary>The names of the secrets to resolve before rendering.</summary>
     public required IReadOnlyList<string> Secrets { get; init; }
 }
-
-/// <summary>One header with its texts.</summary>
-internal readonly record struct HeaderPlan(string Name, CompiledText[] Values);
 
 /// <summary>One query parameter with its texts.</summary>
 internal readonly record struct QueryPlan(string Name, CompiledText[] Values, bool IsArray);

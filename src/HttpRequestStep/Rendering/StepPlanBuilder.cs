@@ -14,6 +14,8 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
 
     private static readonly ByteSize DefaultMaxSize = ByteSize.Megabytes(10);
 
+    private static readonly Dictionary<string, TextList> NoHeaders = [];
+
     private readonly PartRules _parts = new(extensions, errors);
 
     public StepPlan? Build(HttpRequestStep step, bool knowsConnections, TimeProvider time, Chance chance)
@@ -63,7 +65,8 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
             Texts = texts,
             Method = method!,
             Url = url!,
-            Headers = Headers(step.Headers, connection?.Definition.Headers, texts),
+            Frame = Frame(step, time),
+            Headers = [.. Headers(step, connection?.Definition.Headers, autoKey || key is not null, texts)],
             Query = Query(step.Query, connection?.Definition.Query, texts),
             Authentication = authentication is NoAuthentication ? null : authentication,
             AuthenticationHandler = authentication is NoAuthentication ? null : authenticationHandler,
@@ -291,12 +294,57 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
         return key.Value == Auto ? (true, null) : (false, texts.TryFind(key));
     }
 
-    private static HeaderPlan[] Headers(IReadOnlyDictionary<string, TextList>? step, IReadOnlyDictionary<string, TextList>? connection, CompiledTexts texts)
+    private TemplateFrame Frame(HttpRequestStep step, TimeProvider time) => new()
     {
-        var own = step ?? new Dictionary<string, TextList>();
-        var inherited = (connection ?? new Dictionary<string, TextList>()).Where(header => !own.Keys.Contains(header.Key, StringComparer.OrdinalIgnoreCase));
-        return [.. own.Concat(inherited).Select(header => new HeaderPlan(header.Key, [.. header.Value.Select(texts.Find)]))];
+        StepName = step.Name,
+        ConnectionName = step.Connection,
+        MaxRenderedSize = settings.Options.Limits.MaxRenderedSize.Bytes,
+        MaxSteps = settings.Options.Limits.MaxTemplateSteps,
+        UndefinedIsEmpty = step.UndefinedVariables == UndefinedVariables.Empty,
+        Time = time,
+    };
+
+    private List<HeaderLine> Headers(HttpRequestStep step, IReadOnlyDictionary<string, TextList>? inherited, bool hasKey, CompiledTexts texts)
+    {
+        var lines = new List<HeaderLine>();
+        foreach (var (name, values) in (step.Headers ?? NoHeaders).Concat((inherited ?? NoHeaders).Where(header => !Has(step.Headers?.Keys, header.Key))))
+        {
+            lines.AddRange(values.Select(value => Line(name, texts.Find(value))));
+        }
+
+        if (hasKey)
+        {
+            lines.Add(new HeaderLine.Key());
+        }
+
+        AddIfMissing(lines, new HeaderLine.Constant("User-Agent", settings.Options.Defaults.UserAgent));
+        AddIfMissing(lines, new HeaderLine.Constant("Accept-Encoding", ContentDecoding.Accepted));
+        if (step.Body is not null)
+        {
+            AddIfMissing(lines, new HeaderLine.ContentType());
+        }
+
+        if (step.Body?.Compress is { } compression)
+        {
+            lines.Add(new HeaderLine.ContentEncoding(compression == BodyCompression.Gzip ? "gzip" : "br"));
+        }
+
+        return lines;
     }
+
+    // A secret is rendered each time: that is what redacts it.
+    private static HeaderLine Line(string name, CompiledText text) =>
+        text is { Constant: { } constant, IsSecret: false } ? new HeaderLine.Constant(name, constant) : new HeaderLine.Templated(name, text);
+
+    private static void AddIfMissing(List<HeaderLine> lines, HeaderLine line)
+    {
+        if (!Has(lines.Select(present => present.Name), line.Name))
+        {
+            lines.Add(line);
+        }
+    }
+
+    private static bool Has(IEnumerable<string>? names, string name) => names?.Contains(name, StringComparer.OrdinalIgnoreCase) == true;
 
     private static QueryPlan[] Query(IReadOnlyDictionary<string, TextList?>? step, IReadOnlyDictionary<string, TextList?>? connection, CompiledTexts texts)
     {

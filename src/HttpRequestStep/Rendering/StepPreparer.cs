@@ -1,11 +1,11 @@
 namespace HttpRequestSteps;
 
-/// <summary>Step and input → everything that is needed to send: plan, secrets, rendered request, transport.</summary>
+/// <summary>Step and input → everything that is needed to send: plan, secrets, rendered request, transport; an execution that has not begun.</summary>
 internal sealed class StepPreparer(StepPlanner planner, SettingsStore settings, SecretStore secrets, RequestRenderer renderer, TimeProvider time)
 {
     private static readonly Dictionary<string, object?> NoSecrets = [];
 
-    public async ValueTask<PreparedStep> PrepareAsync(HttpRequestStep step, StepInput input, CancellationToken cancellationToken)
+    public async ValueTask<StepExecution> PrepareAsync(HttpRequestStep step, StepInput input, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var planned = planner.Plan(step, settings.Current);
@@ -24,7 +24,7 @@ internal sealed class StepPreparer(StepPlanner planner, SettingsStore settings, 
         try
         {
             var request = await renderer.RenderAsync(plan, context, cancellationToken).ConfigureAwait(false);
-            return new PreparedStep(plan, context, request, TransportSelector.Select(plan, context), BaseUri(plan, context));
+            return new StepExecution(context, request, TransportSelector.Select(plan, context), BaseUri(plan, context), time);
         }
         catch (Exception exception) when (exception is TemplateException or StepFailureException && !context.Redactor.IsEmpty)
         {
@@ -40,21 +40,15 @@ internal sealed class StepPreparer(StepPlanner planner, SettingsStore settings, 
     private static Uri? BaseUri(StepPlan plan, RenderContext context) =>
         plan.Connection is { AllowedHosts.Count: 0, BaseUrl: { } baseUrl } ? StepUri.TryCreate(baseUrl.Render(context.Scope)) : null;
 
-    private RenderContext CreateContext(StepPlan plan, StepInput input, IReadOnlyDictionary<string, object?> resolved)
+    private static RenderContext CreateContext(StepPlan plan, StepInput input, IReadOnlyDictionary<string, object?> resolved)
     {
-        var limits = plan.Settings.Options.Limits;
         var scope = new TemplateScope
         {
             Input = input,
             RunId = input.RunId,
-            StepName = plan.Step.Name,
-            ConnectionName = plan.Step.Connection,
+            Frame = plan.Frame,
             ResolvedSecrets = resolved,
-            MaxRenderedSize = limits.MaxRenderedSize.Bytes,
-            MaxSteps = limits.MaxTemplateSteps,
-            UndefinedIsEmpty = plan.Step.UndefinedVariables == UndefinedVariables.Empty,
-            Time = time,
         };
-        return new RenderContext(plan.Texts, scope, limits.MaxRequestSize.Bytes, new Redactor());
+        return new RenderContext(plan, scope);
     }
 }

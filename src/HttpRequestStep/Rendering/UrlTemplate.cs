@@ -47,7 +47,7 @@ internal sealed class UrlTemplate
 
     private static string RenderText(CompiledText text, TemplateScope scope, bool canBeRelative)
     {
-        var buffer = TextBuffer.Rent(scope.MaxRenderedSize);
+        var buffer = TextBuffer.Rent(scope.Frame.MaxRenderedSize);
         try
         {
             var slot = new UrlSlot(buffer, StartOf(text, canBeRelative));

@@ -3,13 +3,17 @@ using Microsoft.Extensions.Primitives;
 namespace HttpRequestSteps;
 
 /// <summary>The answer to one wire request, as it was read.</summary>
-internal sealed record Answer(int StatusCode, ResponseHeaders Headers)
+internal sealed class Answer(int statusCode, ResponseHeaders headers)
 {
-    public StepResultBody Body { get; init; } = StepResultBody.None;
+    public int StatusCode => statusCode;
 
-    public IReadOnlyList<SchemaError> SchemaErrors { get; init; } = [];
+    public ResponseHeaders Headers => headers;
 
-    public StepFailure? Failure { get; init; }
+    public StepResultBody Body { get; set; } = StepResultBody.None;
+
+    public IReadOnlyList<SchemaError> SchemaErrors { get; set; } = [];
+
+    public StepFailure? Failure { get; set; }
 
     public IReadOnlyList<string> RetryAfter => Headers.TryGetValue("retry-after", out var values) ? [.. values.OfType<string>()] : [];
 

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace HttpRequestSteps;
 
-/// <summary>A body being read: in one pooled array while it is to be parsed, or in arrays of its own that become the result without another copy.</summary>
-internal sealed class BodyBuffer : IDisposable
+/// <summary>A body being read: copied into one pooled array while it is to be parsed, or read into arrays of its own that become the result without another copy.</summary>
+internal sealed class BodyBuffer(BodyLimit limit) : WriteOnlyStream
 {
     private const int FirstLength = 16 * 1024;
     private const int ChunkLength = 256 * 1024;
@@ -13,28 +13,7 @@ internal sealed class BodyBuffer : IDisposable
 
     public ReadOnlySpan<byte> Span => _pooled.AsSpan(0, _length);
 
-    public int Length => _length;
-
-    /// <summary>Reads to the end into pooled memory.</summary>
-    public async ValueTask FillAsync(Stream stream, BodyLimit limit, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            if (_length == _pooled.Length)
-            {
-                Grow();
-            }
-
-            var read = await stream.ReadAsync(_pooled.AsMemory(_length), cancellationToken).ConfigureAwait(false);
-            if (read == 0)
-            {
-                return;
-            }
-
-            _length += read;
-            limit.Check(_length);
-        }
-    }
+    public override long Length => _length;
 
     /// <summary>Reads to the end into memory that the result will own.</summary>
     public static async ValueTask<ReadOnlySequence<byte>> ReadOwnedAsync(Stream stream, BodyLimit limit, CancellationToken cancellationToken)
@@ -67,10 +46,28 @@ internal sealed class BodyBuffer : IDisposable
         return BodySegment.Join(chunks);
     }
 
-    public void Dispose()
+    protected override void WriteCore(ReadOnlySpan<byte> buffer)
     {
-        ArrayPool<byte>.Shared.Return(_pooled);
-        _pooled = [];
+        limit.Check(_length + (long)buffer.Length);
+        if (_length + buffer.Length > _pooled.Length)
+        {
+            Grow(buffer.Length);
+        }
+
+        buffer.CopyTo(_pooled.AsSpan(_length));
+        _length += buffer.Length;
+    }
+
+    protected override ValueTask WriteCoreAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        WriteCore(buffer.Span);
+        return default;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _pooled, []));
+        base.Dispose(disposing);
     }
 
     private static async ValueTask<int> FillChunkAsync(Stream stream, byte[] chunk, CancellationToken cancellationToken)
@@ -90,9 +87,9 @@ internal sealed class BodyBuffer : IDisposable
         return filled;
     }
 
-    private void Grow()
+    private void Grow(int count)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_pooled.Length * 2);
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + count, (int)Math.Min(_pooled.Length * 2L, Array.MaxLength)));
         Span.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_pooled);
         _pooled = larger;

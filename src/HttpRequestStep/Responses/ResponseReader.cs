@@ -10,73 +10,88 @@ internal sealed class ResponseReader(IFileStore files)
 {
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 64 };
 
-    public async ValueTask<Answer> ReadAsync(HttpResponseMessage response, Answer head, StepExecution execution, CancellationToken cancellationToken)
+    public async ValueTask ReadAsync(HttpResponseMessage response, Answer answer, StepExecution execution, CancellationToken cancellationToken)
     {
         var plan = execution.Plan;
-        var isSuccess = plan.Success.Contains(head.StatusCode);
-        if (IsOfProxy(head, execution))
+        if (IsOfProxy(answer, execution))
         {
-            return head with { Failure = OfProxy };
+            answer.Failure = OfProxy;
+            return;
         }
 
-        var answer = isSuccess ? head : head with { Failure = OfStatus(response) };
-        if (!HasBody(response, execution.Request.Method) || plan.Response.Type == ResponseType.None)
-        {
-            return isSuccess ? Check(answer, plan.Response) : answer;
-        }
-
+        var isSuccess = plan.Success.Contains(answer.StatusCode);
+        answer.Failure = isSuccess ? null : OfStatus(response);
         try
         {
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            stream = ContentDecoding.Decode(stream, head.Header("content-encoding"));
-            answer = await ReadBodyAsync(answer, stream, plan.Response, execution, cancellationToken).ConfigureAwait(false);
-            return isSuccess && answer.Failure is null ? Check(answer, plan.Response) : answer;
+            if (HasBody(answer, execution.Request.Method) && plan.Response.Type != ResponseType.None)
+            {
+                await ReadBodyAsync(response.Content, answer, execution, cancellationToken).ConfigureAwait(false);
+            }
         }
-        catch (Exception exception) when (!isSuccess && exception is StepFailureException or IOException or InvalidDataException or HttpRequestException)
+        catch (Exception exception) when (exception is StepFailureException or IOException or InvalidDataException or HttpRequestException)
         {
-            // The status is already an error and says more than a body that cannot be read.
-            return answer;
+            // A status that is already an error says more than a body that cannot be read.
+            answer.Failure ??= OfBody(exception);
         }
-        catch (InvalidDataException)
+
+        if (answer.Failure is null)
         {
-            return answer with { Failure = Unreadable("The body of the answer is not what its Content-Encoding says.") };
-        }
-        catch (Exception exception) when (exception is StepFailureException or IOException or HttpRequestException)
-        {
-            var failure = exception is StepFailureException typed
-                ? new StepFailure { Kind = typed.Kind, Delivery = DeliveryCertainty.Answered, Message = typed.Message }
-                : Unreadable("The answer ended before its body was complete.");
-            return answer with { Failure = failure };
+            Check(answer, plan.Response);
         }
     }
+
+    private static StepFailure OfBody(Exception exception) => exception switch
+    {
+        StepFailureException typed => new StepFailure { Kind = typed.Kind, Delivery = DeliveryCertainty.Answered, Message = typed.Message },
+        InvalidDataException => Unreadable("The body of the answer is not what its Content-Encoding says."),
+        _ => Unreadable("The answer ended before its body was complete."),
+    };
 
     /// <summary>Only a proxy asks for proxy credentials; for an http target its answer looks like the server's.</summary>
     private static bool IsOfProxy(Answer head, StepExecution execution) =>
         head.StatusCode == (int)HttpStatusCode.ProxyAuthenticationRequired && execution.Transport.Proxy is not null && execution.LastUri.Scheme == Uri.UriSchemeHttp;
 
-    private static bool HasBody(HttpResponseMessage response, HttpMethod method) =>
-        method != HttpMethod.Head && (int)response.StatusCode is not (204 or 304) && response.Content.Headers.ContentLength != 0;
+    private static bool HasBody(Answer answer, HttpMethod method) =>
+        method != HttpMethod.Head && answer.StatusCode is not (204 or 304) && answer.Header("content-length") != "0";
 
-    private async ValueTask<Answer> ReadBodyAsync(Answer answer, Stream stream, ResponsePlan plan, StepExecution execution, CancellationToken cancellationToken)
+    private async ValueTask ReadBodyAsync(HttpContent content, Answer answer, StepExecution execution, CancellationToken cancellationToken)
     {
+        var plan = execution.Plan.Response;
         var limit = new BodyLimit(plan.MaxSize, plan.MaxSizeSource);
-        var isError = answer.Failure is not null;
         var mediaType = MediaType.Parse(answer.Header("content-type"));
-        if (plan.Type == ResponseType.File && !isError)
+        if (plan.Type == ResponseType.File && answer.Failure is null)
         {
-            return answer with { Body = await SaveAsync(answer, stream, limit, mediaType, execution, cancellationToken).ConfigureAwait(false) };
+            answer.Body = await SaveAsync(content, answer, limit, mediaType, execution, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        if (IsBinary(plan.Type, mediaType, isError))
+        if (IsBinary(plan.Type, mediaType, answer.Failure is not null))
         {
+            var stream = await OpenAsync(content, answer, cancellationToken).ConfigureAwait(false);
             var bytes = await BodyBuffer.ReadOwnedAsync(stream, limit, cancellationToken).ConfigureAwait(false);
-            return answer with { Body = bytes.IsEmpty ? StepResultBody.None : StepResultBody.FromBytes(bytes) };
+            answer.Body = bytes.IsEmpty ? StepResultBody.None : StepResultBody.FromBytes(bytes);
+            return;
         }
 
-        using var buffer = new BodyBuffer();
-        await buffer.FillAsync(stream, limit, cancellationToken).ConfigureAwait(false);
-        return buffer.Length == 0 ? answer : Parse(answer, buffer.Span, plan.Type, mediaType);
+        using var buffer = new BodyBuffer(limit);
+        if (answer.Header("content-encoding") is null)
+        {
+            await content.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            var stream = await OpenAsync(content, answer, cancellationToken).ConfigureAwait(false);
+            await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (buffer.Length > 0)
+        {
+            Parse(answer, buffer.Span, plan.Type, mediaType);
+        }
     }
+
+    private static async ValueTask<Stream> OpenAsync(HttpContent content, Answer answer, CancellationToken cancellationToken) =>
+        ContentDecoding.Decode(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), answer.Header("content-encoding"));
 
     /// <summary>An error is read for the person who reads it: as text or JSON where it can be.</summary>
     private static bool IsBinary(ResponseType type, MediaType? mediaType, bool isError) => type switch
@@ -86,34 +101,32 @@ internal sealed class ResponseReader(IFileStore files)
         _ => false,
     };
 
-    private static Answer Parse(Answer answer, ReadOnlySpan<byte> body, ResponseType type, MediaType? mediaType)
+    private static void Parse(Answer answer, ReadOnlySpan<byte> body, ResponseType type, MediaType? mediaType)
     {
         var wantsJson = type == ResponseType.Json || (type != ResponseType.Text && mediaType is { IsJson: true });
         if (wantsJson)
         {
-            return ParseJson(answer, body, mediaType);
+            ParseJson(answer, body, mediaType);
         }
-
-        if (mediaType is null && type != ResponseType.Text && !Utf8.IsValid(body))
+        else
         {
-            return answer with { Body = StepResultBody.FromBytes(new(body.ToArray())) };
+            var isBinary = mediaType is null && type != ResponseType.Text && !Utf8.IsValid(body);
+            answer.Body = isBinary ? StepResultBody.FromBytes(new(body.ToArray())) : StepResultBody.FromText(ToText(body, mediaType));
         }
-
-        return answer with { Body = StepResultBody.FromText(ToText(body, mediaType)) };
     }
 
-    private static Answer ParseJson(Answer answer, ReadOnlySpan<byte> body, MediaType? mediaType)
+    private static void ParseJson(Answer answer, ReadOnlySpan<byte> body, MediaType? mediaType)
     {
         var encoding = MediaType.EncodingOf(mediaType?.Charset, body, out var preamble);
         var utf8 = encoding.CodePage == Encoding.UTF8.CodePage ? body[preamble..] : Encoding.Convert(encoding, Encoding.UTF8, body[preamble..].ToArray());
         try
         {
-            return answer with { Body = StepResultBody.FromJson(JsonElement.Parse(utf8, JsonOptions)) };
+            answer.Body = StepResultBody.FromJson(JsonElement.Parse(utf8, JsonOptions));
         }
         catch (JsonException exception)
         {
-            var text = answer with { Body = StepResultBody.FromText(ToText(body, mediaType)) };
-            return answer.Failure is not null ? text : text with { Failure = NotJson(exception) };
+            answer.Body = StepResultBody.FromText(ToText(body, mediaType));
+            answer.Failure ??= NotJson(exception);
         }
     }
 
@@ -123,10 +136,11 @@ internal sealed class ResponseReader(IFileStore files)
         return encoding.GetString(body[preamble..]);
     }
 
-    private async ValueTask<StepResultBody> SaveAsync(Answer answer, Stream stream, BodyLimit limit, MediaType? mediaType, StepExecution execution, CancellationToken cancellationToken)
+    private async ValueTask<StepResultBody> SaveAsync(HttpContent content, Answer answer, BodyLimit limit, MediaType? mediaType, StepExecution execution, CancellationToken cancellationToken)
     {
         var name = FileNames.Of(answer.Header("content-disposition"), execution.LastUri);
         var length = answer.Header("content-encoding") is null && long.TryParse(answer.Header("content-length"), out var announced) ? announced : (long?)null;
+        var stream = await OpenAsync(content, answer, cancellationToken).ConfigureAwait(false);
         try
         {
             var reference = await files.SaveAsync(new ReceivedFile(name, mediaType?.Name, length), new LimitedReadStream(stream, limit), cancellationToken).ConfigureAwait(false);
@@ -138,26 +152,24 @@ internal sealed class ResponseReader(IFileStore files)
         }
     }
 
-    private static Answer Check(Answer answer, ResponsePlan plan)
+    private static void Check(Answer answer, ResponsePlan plan)
     {
         if (plan.Schema is null || plan.Type is ResponseType.File or ResponseType.None)
         {
-            return answer;
+            return;
         }
 
-        var errors = plan.Schema.Validate(AsJson(answer.Body));
-        if (errors.Count == 0)
+        answer.SchemaErrors = plan.Schema.Validate(AsJson(answer.Body));
+        if (answer.SchemaErrors is [var first, ..] && plan.OnSchemaMismatch == SchemaMismatch.Fail)
         {
-            return answer;
+            var more = answer.SchemaErrors.Count > 1 ? $" (and {answer.SchemaErrors.Count - 1} more)" : string.Empty;
+            answer.Failure = new StepFailure
+            {
+                Kind = FailureKind.Schema,
+                Delivery = DeliveryCertainty.Answered,
+                Message = $"The body does not meet the response schema: {first.Path}: {first.Message}{more}",
+            };
         }
-
-        var failure = plan.OnSchemaMismatch == SchemaMismatch.Report ? null : new StepFailure
-        {
-            Kind = FailureKind.Schema,
-            Delivery = DeliveryCertainty.Answered,
-            Message = $"The body does not meet the response schema: {errors[0].Path}: {errors[0].Message}" + (errors.Count > 1 ? $" (and {errors.Count - 1} more)" : string.Empty),
-        };
-        return answer with { SchemaErrors = errors, Failure = failure };
     }
 
     private static JsonElement AsJson(StepResultBody body) => body.Kind switch

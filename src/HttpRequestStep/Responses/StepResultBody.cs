@@ -10,15 +10,13 @@ public sealed class StepResultBody
     public static StepResultBody None { get; } = new(StepResultBodyKind.None);
 
     private readonly JsonElement _json;
-    private readonly ReadOnlySequence<byte> _bytes;
     private readonly object? _value;
 
-    private StepResultBody(StepResultBodyKind kind, object? value = null, JsonElement json = default, ReadOnlySequence<byte> bytes = default)
+    private StepResultBody(StepResultBodyKind kind, object? value = null, JsonElement json = default)
     {
         Kind = kind;
         _value = value;
         _json = json;
-        _bytes = bytes;
     }
 
     /// <summary>What kind of body it is.</summary>
@@ -34,7 +32,7 @@ public sealed class StepResultBody
 
     /// <summary>The bytes of a binary body; written as base64 in JSON.</summary>
     /// <exception cref="InvalidOperationException">The body is of another kind.</exception>
-    public ReadOnlySequence<byte> Bytes => Kind == StepResultBodyKind.Binary ? _bytes : throw Wrong(StepResultBodyKind.Binary);
+    public ReadOnlySequence<byte> Bytes => Kind == StepResultBodyKind.Binary ? (ReadOnlySequence<byte>)_value! : throw Wrong(StepResultBodyKind.Binary);
 
     /// <summary>The reference under which the host's file store keeps the body.</summary>
     /// <exception cref="InvalidOperationException">The body is of another kind.</exception>
@@ -44,7 +42,7 @@ public sealed class StepResultBody
 
     internal static StepResultBody FromText(string text) => new(StepResultBodyKind.Text, text);
 
-    internal static StepResultBody FromBytes(ReadOnlySequence<byte> bytes) => new(StepResultBodyKind.Binary, bytes: bytes);
+    internal static StepResultBody FromBytes(ReadOnlySequence<byte> bytes) => new(StepResultBodyKind.Binary, bytes);
 
     internal static StepResultBody FromFile(string reference) => new(StepResultBodyKind.File, reference);
 

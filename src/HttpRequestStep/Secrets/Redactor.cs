@@ -14,33 +14,37 @@ internal sealed class Redactor
     // By reference: a secret of the settings is one string for many executions, and its forms need not outlive it.
     private static readonly ConditionalWeakTable<string, string[]> KnownForms = new();
 
-    private readonly List<string> _secrets = new(2);
+    private string[] _secrets = [];
 
-    public bool IsEmpty => _secrets.Count == 0;
+    public bool IsEmpty => _secrets.Length == 0;
 
     public void Add(string? secret)
     {
-        if (secret is not null && secret.Length >= LeastLength)
+        if (secret is null || secret.Length < LeastLength || Array.IndexOf(_secrets, secret) >= 0)
         {
-            lock (_secrets)
+            return;
+        }
+
+        for (var known = _secrets; ;)
+        {
+            var seen = Interlocked.CompareExchange(ref _secrets, [.. known, secret], known);
+            if (ReferenceEquals(seen, known))
             {
-                _secrets.Add(secret);
+                return;
             }
+
+            known = seen;
         }
     }
 
     public string Redact(string text)
     {
-        lock (_secrets)
+        // Longest first: a secret may be part of another.
+        foreach (var secret in _secrets.OrderByDescending(secret => secret.Length))
         {
-            // Longest first: a secret may be part of another.
-            _secrets.Sort(static (a, b) => b.Length.CompareTo(a.Length));
-            foreach (var secret in _secrets)
+            foreach (var form in KnownForms.GetValue(secret, static secret => [.. Forms(secret)]))
             {
-                foreach (var form in KnownForms.GetValue(secret, static secret => [.. Forms(secret)]))
-                {
-                    text = text.Replace(form, Redaction.Mask, StringComparison.Ordinal);
-                }
+                text = text.Replace(form, Redaction.Mask, StringComparison.Ordinal);
             }
         }
 

@@ -10,11 +10,11 @@ internal sealed class BoundedCapture(string identifier, IReadOnlyList<Statement>
 {
     public override async ValueTask<Completion> WriteToAsync(TextWriter writer, TextEncoder encoder, TemplateContext context)
     {
-        var buffer = TextBuffer.Rent(Liquid.ScopeOf(context).MaxRenderedSize);
+        var buffer = TextBuffer.Rent(Liquid.ScopeOf(context).Frame.MaxRenderedSize);
         try
         {
             var completion = Completion.Normal;
-            using var captured = new SlotWriter(new PlainSlot(buffer));
+            using var captured = new SlotWriter(buffer.Plain);
             for (var i = 0; i < Statements.Count && completion == Completion.Normal; i++)
             {
                 completion = await Statements[i].WriteToAsync(captured, encoder, context).ConfigureAwait(false);

@@ -20,7 +20,7 @@ internal sealed class CheckedExpression
 
     public FluidValue Evaluate(TemplateContext context, TemplateScope scope)
     {
-        if (!scope.UndefinedIsEmpty)
+        if (!scope.Frame.UndefinedIsEmpty)
         {
             foreach (var member in _required)
             {

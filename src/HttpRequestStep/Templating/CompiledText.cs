@@ -40,15 +40,24 @@ internal sealed class CompiledText
             return _constant;
         }
 
-        if (Single is not null && Value(scope) is string text)
+        var single = Single is null ? default : Value(scope);
+        if (single.Text is { } text)
         {
             return text;
         }
 
-        var buffer = TextBuffer.Rent(scope.MaxRenderedSize);
+        var buffer = TextBuffer.Rent(scope.Frame.MaxRenderedSize);
         try
         {
-            Render(scope, new PlainSlot(buffer));
+            if (Single is null)
+            {
+                Render(scope, buffer.Plain);
+            }
+            else
+            {
+                single.Print(buffer.Plain);
+            }
+
             return buffer.ToString();
         }
         finally
@@ -85,7 +94,7 @@ internal sealed class CompiledText
     }
 
     /// <summary>The value of the single expression, in its own type.</summary>
-    public object? Value(TemplateScope scope)
+    public TemplateValue Value(TemplateScope scope)
     {
         try
         {

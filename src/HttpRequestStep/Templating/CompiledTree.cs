@@ -33,7 +33,7 @@ internal abstract class CompiledTree
             var value = text.Value(scope);
             try
             {
-                JsonText.Write(writer, value);
+                value.WriteTo(writer);
             }
             catch (TemplateException exception)
             {
@@ -46,10 +46,10 @@ internal abstract class CompiledTree
     {
         public override void Write(Utf8JsonWriter writer, TemplateScope scope)
         {
-            var buffer = TextBuffer.Rent(scope.MaxRenderedSize);
+            var buffer = TextBuffer.Rent(scope.Frame.MaxRenderedSize);
             try
             {
-                text.Render(scope, new PlainSlot(buffer));
+                text.Render(scope, buffer.Plain);
                 writer.WriteStringValue(buffer.Span);
             }
             catch (ArgumentException exception)

@@ -16,8 +16,8 @@ internal static class Liquid
 
     public static TemplateContext CreateContext(TemplateScope scope) => new(new ScopeValue(scope), Options, false)
     {
-        MaxSteps = scope.MaxSteps,
-        Now = () => scope.Time.GetUtcNow(),
+        MaxSteps = scope.Frame.MaxSteps,
+        Now = () => scope.Frame.Time.GetUtcNow(),
     };
 
     public static TemplateScope ScopeOf(TemplateContext context) => ((ScopeValue)context.Model).Scope;
@@ -38,7 +38,7 @@ internal static class Liquid
     /// <summary>A filter whose text cannot grow beyond the host's limit: a template that doubles a text forty times would take all the memory there is.</summary>
     private static FilterDelegate Bounded(string name, FilterDelegate filter) => (input, arguments, context) =>
     {
-        var limit = ScopeOf(context).MaxRenderedSize;
+        var limit = ScopeOf(context).Frame.MaxRenderedSize;
         if (name == "replace" && input is StringValue)
         {
             Check(Replaced(input.ToStringValue(), arguments.At(0).ToStringValue(), arguments.At(1).ToStringValue()), limit);

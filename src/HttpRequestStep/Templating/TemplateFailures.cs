@@ -12,7 +12,7 @@ internal static class TemplateFailures
             DivideByZeroException => $"In {path}: division by zero.",
             OverflowException => $"In {path}: a number is too large to calculate with.",
             InvalidOperationException when exception.Message.Contains("steps", StringComparison.OrdinalIgnoreCase) || exception.Message.Contains("recursion", StringComparison.OrdinalIgnoreCase)
-                => $"In {path}: the template takes more than the host's limit of {scope.MaxSteps} steps (MaxTemplateSteps).",
+                => $"In {path}: the template takes more than the host's limit of {scope.Frame.MaxSteps} steps (MaxTemplateSteps).",
             _ => $"In {path}: the template failed: {exception.Message}",
         };
         var failure = new TemplateException(message, exception);

@@ -19,9 +19,8 @@ internal sealed class TemplateScope
     /// <summary>The host's run id; one is made when it is first printed and there is none.</summary>
     public string? RunId { get; set; }
 
-    public string? StepName { get; init; }
-
-    public string? ConnectionName { get; init; }
+    /// <summary>What is the same for every render of the definition.</summary>
+    public required TemplateFrame Frame { get; init; }
 
     public string? IdempotencyKey { get; set; }
 
@@ -29,14 +28,6 @@ internal sealed class TemplateScope
 
     /// <summary>Further names of one place, such as those of a signature.</summary>
     public IReadOnlyDictionary<string, object?>? Additions { get; init; }
-
-    public required long MaxRenderedSize { get; init; }
-
-    public required int MaxSteps { get; init; }
-
-    public bool UndefinedIsEmpty { get; init; }
-
-    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public IEnumerable<string> Names => OwnNames.Concat(Additions?.Keys ?? []).Concat(Input.Values.Keys);
 
@@ -54,15 +45,10 @@ internal sealed class TemplateScope
     {
         Input = Input,
         RunId = RunId,
-        StepName = StepName,
-        ConnectionName = ConnectionName,
+        Frame = Frame,
         IdempotencyKey = IdempotencyKey,
         ResolvedSecrets = ResolvedSecrets,
         Additions = additions,
-        MaxRenderedSize = MaxRenderedSize,
-        MaxSteps = MaxSteps,
-        UndefinedIsEmpty = UndefinedIsEmpty,
-        Time = Time,
     };
 
     private bool TryGetOwn(string name, [NotNullWhen(true)] out object? value)
@@ -71,14 +57,30 @@ internal sealed class TemplateScope
         {
             Secrets => ResolvedSecrets,
             Files => Input.BoundFiles,
-            Connection => Single("name", ConnectionName),
-            Step => Single("name", StepName),
+            Connection => Single("name", Frame.ConnectionName),
+            Step => Single("name", Frame.StepName),
             Request => Single("idempotency_key", IdempotencyKey),
-            Run when !Input.Values.ContainsKey(Run) => Single("id", RunId ??= Guid.CreateVersion7(Time.GetUtcNow()).ToString("N")),
+            Run when !Input.Values.ContainsKey(Run) => Single("id", RunId ??= Guid.CreateVersion7(Frame.Time.GetUtcNow()).ToString("N")),
             _ => null,
         };
         return value is not null;
     }
 
     private static Dictionary<string, object?> Single(string name, string? value) => new(1, StringComparer.Ordinal) { [name] = value };
+}
+
+/// <summary>What a definition and the host's limits say about every render.</summary>
+internal sealed class TemplateFrame
+{
+    public string? StepName { get; init; }
+
+    public string? ConnectionName { get; init; }
+
+    public required long MaxRenderedSize { get; init; }
+
+    public required int MaxSteps { get; init; }
+
+    public bool UndefinedIsEmpty { get; init; }
+
+    public required TimeProvider Time { get; init; }
 }

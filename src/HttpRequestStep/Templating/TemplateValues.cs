@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fluid.Values;
@@ -9,6 +11,9 @@ namespace HttpRequestSteps;
 /// <summary>What the values of an input mean in a template: members, items and how they print.</summary>
 internal static class TemplateValues
 {
+    // Text up to this length is printed without making a string of it.
+    private const int ShortText = 256;
+
     public static bool TryMember(object? container, string name, out object? value)
     {
         value = null;
@@ -86,9 +91,6 @@ internal static class TemplateValues
             case string text:
                 slot.Value(text);
                 break;
-            case JsonElement json:
-                PrintJson(json, slot);
-                break;
             case bool boolean:
                 slot.Value(boolean ? "true" : "false");
                 break;
@@ -155,12 +157,12 @@ internal static class TemplateValues
         }
     }
 
-    private static void PrintJson(JsonElement json, TextSlot slot)
+    public static void PrintJson(JsonElement json, TextSlot slot)
     {
         switch (json.ValueKind)
         {
             case JsonValueKind.String:
-                slot.Value(json.GetString());
+                PrintText(json, slot);
                 break;
             case JsonValueKind.Null or JsonValueKind.Undefined:
                 slot.Value(default);
@@ -172,6 +174,19 @@ internal static class TemplateValues
                 slot.Value(json.GetRawText());
                 break;
         }
+    }
+
+    private static void PrintText(JsonElement json, TextSlot slot)
+    {
+        var utf8 = JsonMarshal.GetRawUtf8Value(json)[1..^1];
+        if (utf8.Length > ShortText || utf8.Contains((byte)'\\'))
+        {
+            slot.Value(json.GetString());
+            return;
+        }
+
+        Span<char> text = stackalloc char[ShortText];
+        slot.Value(text[..Encoding.UTF8.GetChars(utf8, text)]);
     }
 
     private static void PrintFormatted(ISpanFormattable number, TextSlot slot)

@@ -13,6 +13,14 @@ internal sealed class TextBuffer
     private char[] _chars = ArrayPool<char>.Shared.Rent(512);
     private long _limit;
 
+    private TextBuffer()
+    {
+        Plain = new PlainSlot(this);
+    }
+
+    /// <summary>The slot that writes here as it is.</summary>
+    public PlainSlot Plain { get; }
+
     public int Length { get; private set; }
 
     public ReadOnlySpan<char> Span => _chars.AsSpan(0, Length);

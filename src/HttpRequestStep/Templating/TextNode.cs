@@ -21,9 +21,9 @@ internal sealed class LiteralNode(string text) : TextNode
 /// <summary>One <c>{{ expression }}</c>.</summary>
 internal abstract class OutputNode : TextNode
 {
-    public abstract object? Evaluate(TemplateScope scope);
+    public abstract TemplateValue Evaluate(TemplateScope scope);
 
-    public override void Render(TemplateScope scope, TextSlot slot) => TemplateValues.Print(Evaluate(scope), slot);
+    public override void Render(TemplateScope scope, TextSlot slot) => Evaluate(scope).Print(slot);
 }
 
 /// <summary>A plain path such as <c>{{ order.lines[0].id }}</c>: looked up without Fluid.</summary>
@@ -31,27 +31,30 @@ internal sealed class PathNode(string expression, PathSegment[] segments, Templa
 {
     public bool Is(string variable) => segments is [var only] && only.Name == variable;
 
-    public override object? Evaluate(TemplateScope scope)
+    public override TemplateValue Evaluate(TemplateScope scope)
     {
-        object? container = null;
-        for (var i = 0; i < segments.Length; i++)
+        if (!scope.TryGet(segments[0].Name!, out var root))
         {
-            var segment = segments[i];
-            var found = i == 0
-                ? scope.TryGet(segment.Name!, out var value)
-                : segment.Name is not null ? TemplateValues.TryMember(container, segment.Name, out value) : TemplateValues.TryItem(container, segment.Index, out value);
-            if (!found)
-            {
-                return scope.UndefinedIsEmpty
-                    ? null
-                    : throw TemplateFailures.Undefined(expression, segment.Name ?? string.Empty, place, i == 0 ? scope.Names : TemplateValues.Members(container));
-            }
-
-            container = value;
+            return Undefined(scope, segments[0], scope.Names);
         }
 
-        return container;
+        var value = TemplateValue.Of(root);
+        foreach (var segment in segments.AsSpan(1))
+        {
+            if (!(segment.Name is not null ? value.TryMember(segment.Name, out var next) : value.TryItem(segment.Index, out next)))
+            {
+                return Undefined(scope, segment, value.Members());
+            }
+
+            value = next;
+        }
+
+        return value;
     }
+
+    private TemplateValue Undefined(TemplateScope scope, PathSegment segment, IEnumerable<string> known) => scope.Frame.UndefinedIsEmpty
+        ? default
+        : throw TemplateFailures.Undefined(expression, segment.Name ?? string.Empty, place, known);
 }
 
 /// <summary>A step of a path: a member or an item.</summary>
@@ -60,10 +63,10 @@ internal readonly record struct PathSegment(string? Name, int Index = 0);
 /// <summary>Any other expression, evaluated by Fluid.</summary>
 internal sealed class ExpressionNode(CheckedExpression expression) : OutputNode
 {
-    public override object? Evaluate(TemplateScope scope)
+    public override TemplateValue Evaluate(TemplateScope scope)
     {
         var value = expression.Evaluate(Liquid.CreateContext(scope), scope);
-        return value is UndefinedValue or NilValue ? null : value;
+        return value is UndefinedValue or NilValue ? default : TemplateValue.Of(value);
     }
 }
 

@@ -21,8 +21,7 @@ internal sealed class BasicAuthenticationHandler : AuthenticationHandler<BasicAu
         }
 
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{context.Render(authentication.Password)}"));
-        context.MarkSecret(credentials);
-        context.SetHeader("Authorization", "Basic " + credentials);
+        context.SetAuthorization("Basic", credentials);
         return default;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class BearerAuthenticationHandler : AuthenticationHandler<Bearer
             throw new StepAuthenticationException("The bearer token is empty.");
         }
 
-        context.SetHeader("Authorization", "Bearer " + token);
+        context.SetAuthorization("Bearer", token);
         return default;
     }
 }

@@ -31,7 +31,6 @@ internal sealed class JsonBodySerializer : BodySerializer<JsonBody>
         writer.Reset(rendered);
         tree.Write(writer, scope);
         writer.Flush();
-        writer.Reset(Stream.Null);
         t_writer = writer;
     }
 }

@@ -10,11 +10,11 @@ internal sealed class RawBodySerializer : BodySerializer<RawBody>
     {
         var contentType = body.ContentType is null ? DefaultContentType : context.Render(body.ContentType);
         var rendered = new PooledBody(context.MaxRequestSize) { ContentType = contentType };
-        var buffer = TextBuffer.Rent(context.Scope.MaxRenderedSize);
+        var buffer = TextBuffer.Rent(context.Scope.Frame.MaxRenderedSize);
         try
         {
             var content = context.Compiled(body.Content);
-            content.Render(context.Scope, new PlainSlot(buffer));
+            content.Render(context.Scope, buffer.Plain);
             if (content.IsSecret)
             {
                 context.Redactor.Add(buffer.ToString());

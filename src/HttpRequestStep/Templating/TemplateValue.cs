@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace HttpRequestSteps;
+
+/// <summary>What an expression evaluates to. JSON of the input stays where it is: it is neither boxed nor made a string on the way to its place.</summary>
+internal readonly struct TemplateValue
+{
+    private readonly object? _object;
+    private readonly JsonElement _json;
+
+    private TemplateValue(object? value, JsonElement json)
+    {
+        _object = value;
+        _json = json;
+    }
+
+    /// <summary>The value as the object it is.</summary>
+    public object? Object => IsJson ? _json : _object;
+
+    /// <summary>The value if it is text by itself, else null.</summary>
+    public string? Text => IsJson ? _json.ValueKind == JsonValueKind.String ? _json.GetString() : null : _object as string;
+
+    private bool IsJson => _json.ValueKind != JsonValueKind.Undefined;
+
+    public static TemplateValue Of(object? value) => value is JsonElement json ? new(null, json) : new(value, default);
+
+    public bool TryMember(string name, out TemplateValue member)
+    {
+        if (IsJson)
+        {
+            var json = default(JsonElement);
+            var found = _json.ValueKind == JsonValueKind.Object && _json.TryGetProperty(name, out json);
+            member = new(null, json);
+            return found;
+        }
+
+        var isMember = TemplateValues.TryMember(_object, name, out var value);
+        member = Of(value);
+        return isMember;
+    }
+
+    public bool TryItem(int index, out TemplateValue item)
+    {
+        var found = TemplateValues.TryItem(Object, index, out var value);
+        item = Of(value);
+        return found;
+    }
+
+    public IEnumerable<string> Members() => TemplateValues.Members(Object);
+
+    /// <summary>Writes the value to its place.</summary>
+    public void Print(TextSlot slot)
+    {
+        if (IsJson)
+        {
+            TemplateValues.PrintJson(_json, slot);
+        }
+        else
+        {
+            TemplateValues.Print(_object, slot);
+        }
+    }
+
+    /// <summary>Writes the value as JSON, in its own type.</summary>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        if (IsJson)
+        {
+            _json.WriteTo(writer);
+        }
+        else
+        {
+            JsonText.Write(writer, _object);
+        }
+    }
+}
