@@ -6,7 +6,7 @@ public sealed record StepFailure
     /// <summary>The kind, from the closed list.</summary>
     public required FailureKind Kind { get; init; }
 
-    /// <summary>How certain it is whether the server has seen the last request.</summary>
+    /// <summary>How certain it is whether the server has seen the request: that of the last attempt, but never <see cref="DeliveryCertainty.NotSent"/> when an earlier attempt was sent.</summary>
     public required DeliveryCertainty Delivery { get; init; }
 
     /// <summary>One sentence for the person who configured the step, secrets redacted.</summary>

@@ -30,19 +30,27 @@ internal sealed class DefinitionJson
 
     public JsonSerializerOptions Options { get; }
 
-    /// <summary>Reads a file of the given type, or adds every error.</summary>
-    public T? Read<T>(JsonSourceText source, JsonPart part, List<DefinitionError> errors)
+    /// <summary>Reads a file of the given type, or adds every error of its form, and those of the meaning of what is left of it.</summary>
+    public T? Read<T>(JsonSourceText source, JsonPart part, List<DefinitionError> errors, Func<T, IEnumerable<DefinitionError>> validate)
         where T : class
     {
         var typeInfo = Info<T>();
-        var before = errors.Count;
-        new DefinitionChecker(this, source, errors).Check(part, typeInfo);
-        if (errors.Count > before)
+        var ofForm = new List<DefinitionError>();
+        new DefinitionChecker(this, source, ofForm).Check(part, typeInfo);
+        if (ofForm.Count == 0)
         {
-            return null;
+            return JsonSerializer.Deserialize(source.Utf8.Span[part.Start..part.End], typeInfo);
         }
 
-        return JsonSerializer.Deserialize(source.Utf8.Span[part.Start..part.End], typeInfo);
+        errors.AddRange(ofForm);
+
+        var sound = new SoundPart(source, part, ofForm);
+        if (sound.Read(typeInfo) is { } rest)
+        {
+            errors.AddRange(validate(rest).Where(sound.Holds).Select(source.Locate));
+        }
+
+        return null;
     }
 
     public string Write<T>(T value)

@@ -8,7 +8,7 @@ internal sealed class JsonSourceText
 {
     public const int MaxDepth = 64;
 
-    private readonly Dictionary<string, int> _offsets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
     private JsonSourceText(ReadOnlyMemory<byte> utf8, JsonPart root)
     {
@@ -59,21 +59,25 @@ internal sealed class JsonSourceText
         Utf8 = text;
     }
 
-    public void RememberPlace(string path, int offset) => _offsets.TryAdd(path, offset);
+    public void RememberPlace(string path, int offset) => _places.TryAdd(path, offset);
 
-    /// <summary>The error with the line and column of its path, or of the nearest parent that is in the file.</summary>
+    /// <summary>The error with the line and column of its path, or of the nearest parent that is in the file; the path as the file writes it.</summary>
     public DefinitionError Locate(DefinitionError error)
     {
         for (var path = error.Path; path.Length > 0; path = Parent(path))
         {
-            if (_offsets.TryGetValue(path, out var offset))
+            if (Written(path) is { } written)
             {
-                return At(error, offset);
+                return At(error with { Path = written + error.Path[path.Length..] }, _places[written]);
             }
         }
 
         return At(error, Root.Start);
     }
+
+    /// <summary>Names ignore case: the path as the file has it, or null.</summary>
+    private string? Written(string path) =>
+        _places.ContainsKey(path) ? path : _places.Keys.FirstOrDefault(known => known.Equals(path, StringComparison.OrdinalIgnoreCase));
 
     public DefinitionError At(DefinitionError error, int offset)
     {

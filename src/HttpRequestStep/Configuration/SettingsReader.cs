@@ -18,11 +18,9 @@ internal sealed class SettingsReader(DefinitionJson json, SettingsCompiler compi
             return [new DefinitionError(JsonPath.Root, $"The settings have no section \"{Section}\".", 1, 1)];
         }
 
-        if (json.Read<HttpRequestStepsOptions>(source, part, errors) is { } options)
+        if (json.Read<HttpRequestStepsOptions>(source, part, errors, compiler.Validate) is { } options)
         {
-            var semantic = new List<DefinitionError>();
-            compiler.Compile(options, semantic);
-            errors.AddRange(semantic.Select(source.Locate));
+            errors.AddRange(compiler.Validate(options).Select(source.Locate));
         }
 
         return [.. errors.Select(error => error with { Path = $"$.{Section}{error.Path[1..]}" })];

@@ -7,8 +7,7 @@ internal sealed class SettingsValidator(SettingsCompiler compiler) : IValidateOp
 {
     public ValidateOptionsResult Validate(string? name, HttpRequestStepsOptions options)
     {
-        var errors = new List<DefinitionError>();
-        compiler.Compile(options, errors);
+        var errors = compiler.Validate(options);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Select(error => error.ToString()));
     }
 }

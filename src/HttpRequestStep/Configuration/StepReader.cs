@@ -38,7 +38,7 @@ public sealed class StepReader
             return new StepReadResult(null, errors);
         }
 
-        var step = _json.Read<HttpRequestStep>(source, source.Root, errors);
+        var step = _json.Read(source, source.Root, errors, _validate);
         if (step is not null)
         {
             errors.AddRange(_validate(step).Select(source.Locate));

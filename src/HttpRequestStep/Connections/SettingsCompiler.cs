@@ -22,6 +22,14 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
         };
     }
 
+    /// <summary>The errors of settings.</summary>
+    public IReadOnlyList<DefinitionError> Validate(HttpRequestStepsOptions options)
+    {
+        var errors = new List<DefinitionError>();
+        Compile(options, errors);
+        return errors;
+    }
+
     private static EgressPolicy? CompileEgress(EgressOptions options, List<DefinitionError> errors)
     {
         var rules = new EgressRules(

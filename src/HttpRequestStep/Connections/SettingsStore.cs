@@ -1,43 +1,58 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace HttpRequestSteps;
 
-/// <summary>The compiled settings of now. A reload that does not hold keeps the former ones: a typing error must not stop a running host.</summary>
-internal sealed class SettingsStore
+/// <summary>The compiled settings of now. A reload that does not hold keeps the former ones and says so: a typing error must not stop a running host.</summary>
+internal sealed partial class SettingsStore : IDisposable
 {
     private readonly SettingsCompiler _compiler;
-    private readonly IOptionsMonitor<HttpRequestStepsOptions> _options;
-    private SettingsSnapshot? _snapshot;
+    private readonly IOptionsFactory<HttpRequestStepsOptions> _options;
+    private readonly ILogger _logger;
+    private readonly IDisposable[] _reloads;
+    private volatile SettingsSnapshot? _snapshot;
 
-    public SettingsStore(SettingsCompiler compiler, IOptionsMonitor<HttpRequestStepsOptions> options)
+    public SettingsStore(
+        SettingsCompiler compiler, IOptionsFactory<HttpRequestStepsOptions> options, IEnumerable<IOptionsChangeTokenSource<HttpRequestStepsOptions>> changes, ILoggerFactory loggers)
     {
         _compiler = compiler;
         _options = options;
-        options.OnChange(Reload);
+        _logger = loggers.CreateLogger(StepDiagnostics.SourceName);
+        _reloads = [.. changes.Select(change => ChangeToken.OnChange(change.GetChangeToken, Reload))];
     }
 
     /// <summary>The settings.</summary>
     /// <exception cref="OptionsValidationException">They do not hold; every error is listed.</exception>
-    public SettingsSnapshot Current => _snapshot ??= Compile(_options.CurrentValue);
+    public SettingsSnapshot Current => _snapshot ??= Compile();
 
-    private SettingsSnapshot Compile(HttpRequestStepsOptions options)
+    public void Dispose()
     {
-        var errors = new List<DefinitionError>();
-        var snapshot = _compiler.Compile(options, errors);
-        return errors.Count == 0
-            ? snapshot
-            : throw new OptionsValidationException(Options.DefaultName, typeof(HttpRequestStepsOptions), errors.Select(error => error.ToString()));
+        foreach (var reload in _reloads)
+        {
+            reload.Dispose();
+        }
     }
 
-    private void Reload(HttpRequestStepsOptions options)
+    private SettingsSnapshot Compile()
+    {
+        // The factory validates what it makes.
+        var options = _options.Create(Options.DefaultName);
+        return _compiler.Compile(options, []);
+    }
+
+    private void Reload()
     {
         try
         {
-            _snapshot = Compile(options);
+            _snapshot = Compile();
         }
-        catch (OptionsValidationException)
+        catch (OptionsValidationException exception)
         {
-            // The options framework reports it; what ran goes on.
+            Refused(exception.Message);
         }
     }
+
+    [LoggerMessage(StepEventIds.SettingsRefused, LogLevel.Error, "The changed settings do not hold and are not used; the former ones stay: {Errors}")]
+    private partial void Refused(string errors);
 }

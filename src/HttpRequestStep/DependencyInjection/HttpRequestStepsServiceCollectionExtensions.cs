@@ -30,7 +30,7 @@ public static class HttpRequestStepsServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(section);
         var builder = services.AddHttpRequestSteps();
-        services.AddSingleton<IConfigureOptions<HttpRequestStepsOptions>>(provider => new ConfigureFromSection(section, provider.GetRequiredService<DefinitionJson>()));
+        services.AddSingleton<IConfigureOptions<HttpRequestStepsOptions>>(provider => new ConfigureFromSection(section, provider.GetRequiredService<DefinitionJson>(), provider.GetRequiredService<SettingsCompiler>()));
         services.AddSingleton<IOptionsChangeTokenSource<HttpRequestStepsOptions>>(new ConfigurationChangeTokenSource<HttpRequestStepsOptions>(section));
         return builder;
     }

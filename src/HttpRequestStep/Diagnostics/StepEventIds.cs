@@ -5,4 +5,5 @@ internal static class StepEventIds
 {
     public const int Succeeded = 1;
     public const int Failed = 2;
+    public const int SettingsRefused = 3;
 }

@@ -79,16 +79,28 @@ internal sealed class RetryDelegatingHandler : DelegatingHandler
     {
         var answer = execution.Answer;
         var failure = execution.Failure ??= answer?.Failure;
-        var outcome = new AttemptOutcome(
-            answer?.StatusCode, failure?.Kind, failure?.Delivery ?? DeliveryCertainty.Answered, execution.Request.Method, execution.Attempts.Count + 1);
-        var verdict = execution.Plan.Retry.Judge(outcome, answer?.RetryAfter ?? [], answer?.Date, execution.Request.IdempotencyKey is not null, execution.Remaining);
-        if (verdict.RetryAt is { } retryAt)
+        if (failure is { Delivery: DeliveryCertainty.NotSent } && execution.HasHopped)
         {
-            execution.Failure = failure! with { RetryAt = retryAt };
+            failure = failure with { Delivery = DeliveryCertainty.Unknown };
         }
 
+        var outcome = new AttemptOutcome(
+            answer?.StatusCode, failure?.Kind, failure?.Delivery ?? DeliveryCertainty.Answered, execution.Request.Method, execution.Attempts.Count + 1);
+        var verdict = answer?.IsLost == true
+            ? AttemptVerdict.Final
+            : execution.Plan.Retry.Judge(outcome, answer?.RetryAfter ?? [], answer?.Date, execution.Request.IdempotencyKey is not null, execution.Remaining);
+        execution.Failure = failure is null ? null : OfStep(failure, verdict, execution);
         execution.EndAttempt(outcome, verdict);
         return verdict;
+    }
+
+    /// <summary>The failure of an attempt as that of the step: what any attempt sent, the step has sent.</summary>
+    private static StepFailure OfStep(StepFailure failure, in AttemptVerdict verdict, StepExecution execution)
+    {
+        var delivery = failure.Delivery == DeliveryCertainty.NotSent && execution.WasSent ? DeliveryCertainty.Unknown : failure.Delivery;
+        return verdict.RetryAt is { } retryAt
+            ? failure with { Delivery = delivery, RetryAt = retryAt, Message = $"{failure.Message} It asks to come back later than the total timeout allows." }
+            : delivery == failure.Delivery ? failure : failure with { Delivery = delivery };
     }
 
     /// <summary>The links above read the execution; a failure without an answer still needs a message to return.</summary>

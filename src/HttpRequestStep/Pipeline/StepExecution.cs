@@ -55,6 +55,12 @@ internal sealed class StepExecution(RenderContext render, RenderedRequest reques
         ? DeliveryCertainty.Answered
         : request.Body is not null && _isConnecting && !_isConnected && !_isSending ? DeliveryCertainty.NotSent : DeliveryCertainty.Unknown;
 
+    /// <summary>Whether an earlier attempt may have reached the server.</summary>
+    public bool WasSent => Array.Exists(_attempts, static attempt => attempt.Delivery != DeliveryCertainty.NotSent);
+
+    /// <summary>Whether an earlier hop of the attempt was sent: then the attempt was, wherever it ended.</summary>
+    public bool HasHopped => _redirects is not null;
+
     public StepRequestMessage CreateMessage()
     {
         var message = new StepRequestMessage(this, request.Method, request.Uri);

@@ -5,7 +5,17 @@ internal static class StepUri
 {
     private static readonly UriCreationOptions AsRendered = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    public static Uri Create(string url) => TryCreate(url) ?? throw new TemplateException($"\"{Shorten(url)}\" is not a valid URL.");
+    /// <exception cref="TemplateException">It is not an http or https URL, or it holds credentials.</exception>
+    public static Uri Create(string url)
+    {
+        var uri = TryCreate(url);
+        if (uri is { UserInfo.Length: > 0 })
+        {
+            throw new TemplateException("A URL must not hold a user name or password; use \"authentication\".");
+        }
+
+        return uri ?? throw new TemplateException($"\"{Shorten(url)}\" is not a valid http or https URL.");
+    }
 
     public static Uri? TryCreate(string url)
     {

@@ -15,6 +15,9 @@ internal sealed class Answer(int statusCode, ResponseHeaders headers)
 
     public StepFailure? Failure { get; set; }
 
+    /// <summary>Whether the host could not keep the body: the server has done its work, and asking again would only do it twice.</summary>
+    public bool IsLost { get; set; }
+
     public IReadOnlyList<string> RetryAfter => Headers.TryGetValue("retry-after", out var values) ? [.. values.OfType<string>()] : [];
 
     public DateTimeOffset? Date => Headers.TryGetValue("date", out var values)

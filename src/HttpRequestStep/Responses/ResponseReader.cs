@@ -140,14 +140,15 @@ internal sealed class ResponseReader(IFileStore files)
     {
         var name = FileNames.Of(answer.Header("content-disposition"), execution.LastUri);
         var length = answer.Header("content-encoding") is null && long.TryParse(answer.Header("content-length"), out var announced) ? announced : (long?)null;
-        var stream = await OpenAsync(content, answer, cancellationToken).ConfigureAwait(false);
+        var stream = new LimitedReadStream(await OpenAsync(content, answer, cancellationToken).ConfigureAwait(false), limit);
         try
         {
-            var reference = await files.SaveAsync(new ReceivedFile(name, mediaType?.Name, length), new LimitedReadStream(stream, limit), cancellationToken).ConfigureAwait(false);
+            var reference = await files.SaveAsync(new ReceivedFile(name, mediaType?.Name, length), stream, cancellationToken).ConfigureAwait(false);
             return StepResultBody.FromFile(reference);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or UnauthorizedAccessException)
+        catch (Exception exception) when (!stream.HasFailed && exception is not OperationCanceledException)
         {
+            answer.IsLost = true;
             throw new StepFailureException(FailureKind.Unreadable, DeliveryCertainty.Answered, $"The file store could not keep the body: {exception.Message}", exception);
         }
     }
@@ -189,11 +190,12 @@ internal sealed class ResponseReader(IFileStore files)
     private static StepFailure OfStatus(HttpResponseMessage response)
     {
         var reason = string.IsNullOrEmpty(response.ReasonPhrase) ? string.Empty : " " + new string([.. response.ReasonPhrase.Take(80).Where(c => c is >= ' ' and <= '~')]);
+        var hint = RedirectRules.IsRedirect(response.StatusCode) ? " Redirects are not followed; \"followRedirects\": true follows them." : string.Empty;
         return new StepFailure
         {
             Kind = FailureKind.Status,
             Delivery = DeliveryCertainty.Answered,
-            Message = $"The server answered {(int)response.StatusCode}{reason}.",
+            Message = $"The server answered {(int)response.StatusCode}{reason}.{hint}",
         };
     }
 

@@ -49,7 +49,7 @@ internal sealed class RetryPlan
             return asked is null ? AttemptVerdict.Final : new AttemptVerdict(false, default, null, _time.GetUtcNow() + asked.Value);
         }
 
-        return new AttemptVerdict(true, delay, Reason(outcome, asked), null);
+        return new AttemptVerdict(true, delay, Reason(outcome, asked, longest), null);
     }
 
     private bool Wants(in AttemptOutcome outcome)
@@ -106,12 +106,19 @@ internal sealed class RetryPlan
         return _refinements.Jitter == false ? wait : wait * _chance.NextDouble();
     }
 
-    private static string Reason(in AttemptOutcome outcome, TimeSpan? asked)
+    private static string Reason(in AttemptOutcome outcome, TimeSpan? asked, TimeSpan longest)
     {
         var reason = outcome.Kind == FailureKind.Status
             ? string.Create(CultureInfo.InvariantCulture, $"status {outcome.StatusCode}")
             : char.ToLowerInvariant(outcome.Kind.ToString()![0]) + outcome.Kind.ToString()![1..];
-        return asked is null ? reason : reason + ", Retry-After";
+        if (asked is null)
+        {
+            return reason;
+        }
+
+        return asked > longest
+            ? string.Create(CultureInfo.InvariantCulture, $"{reason}, Retry-After {asked.Value.TotalSeconds:0} s shortened to maxRetryAfter")
+            : reason + ", Retry-After";
     }
 
     private ResiliencePipeline<AttemptVerdict> CreatePipeline()

@@ -17,7 +17,7 @@ internal sealed class CheckedOutput(OutputStatement original, TemplatePlace plac
         var value = _expression.Evaluate(context, scope);
         if (writer is SlotWriter slotWriter)
         {
-            slotWriter.Slot.Value(TemplateValues.ToText(value));
+            TemplateValues.PrintFluid(value, slotWriter.Slot);
         }
         else
         {

@@ -64,7 +64,7 @@ internal static class JsonText
                 WriteMembers(writer, dictionary, depth);
                 break;
             case StepFile:
-                throw new TemplateException("A file cannot be a JSON value; its bytes go into a file or formData body.");
+                throw new TemplateException("a file cannot be printed; its bytes go into a file or formData body, and {{ files.NAME.name }} prints its name.");
             case DateTimeOffset date:
                 writer.WriteStringValue(date);
                 break;

@@ -33,12 +33,20 @@ internal sealed class TemplateScope
 
     public bool TryGet(string name, out object? value)
     {
-        if (TryGetOwn(name, out value) || (Additions is not null && Additions.TryGetValue(name, out value)))
+        if (Additions is not null && Additions.TryGetValue(name, out value))
         {
             return true;
         }
 
-        return Input.Values.TryGetValue(name, out value);
+        var isGiven = Input.Values.TryGetValue(name, out var given);
+        if (!TryGetOwn(name, out var own))
+        {
+            value = given;
+            return isGiven;
+        }
+
+        value = isGiven && name != Secrets ? Merge(name, own, given!) : own;
+        return true;
     }
 
     public TemplateScope With(IReadOnlyDictionary<string, object?> additions) => new()
@@ -60,10 +68,31 @@ internal sealed class TemplateScope
             Connection => Single("name", Frame.ConnectionName),
             Step => Single("name", Frame.StepName),
             Request => Single("idempotency_key", IdempotencyKey),
-            Run when !Input.Values.ContainsKey(Run) => Single("id", RunId ??= Guid.CreateVersion7(Frame.Time.GetUtcNow()).ToString("N")),
+            Run => Single("id", RunId ??= Guid.CreateVersion7(Frame.Time.GetUtcNow()).ToString("N")),
             _ => null,
         };
         return value is not null;
+    }
+
+    /// <summary>A variable of the input may have the name of the step's own: its members are seen beside the own ones, which win.</summary>
+    private Dictionary<string, object?> Merge(string name, object own, object given)
+    {
+        var merged = new Dictionary<string, object?>(StringComparer.Ordinal);
+
+        // The id of a run is the host's to say, here or in StepInput.RunId.
+        var (loser, winner) = name == Run && Input.RunId is null ? (own, given) : (given, own);
+        foreach (var container in new[] { loser, winner })
+        {
+            foreach (var member in TemplateValues.Members(container))
+            {
+                if (TemplateValues.TryMember(container, member, out var value) && (value is not null || !merged.ContainsKey(member)))
+                {
+                    merged[member] = value;
+                }
+            }
+        }
+
+        return merged;
     }
 
     private static Dictionary<string, object?> Single(string name, string? value) => new(1, StringComparer.Ordinal) { [name] = value };

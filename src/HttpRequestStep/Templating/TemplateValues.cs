@@ -34,7 +34,11 @@ internal static class TemplateValues
                 return true;
             case StepFile file:
                 return TryFileMember(file, name, out value);
+            case null or JsonElement:
+                return false;
             default:
+                // An object of the host's own is refused, not taken for one without members.
+                _ = ToFluid(container);
                 return false;
         }
     }
@@ -68,16 +72,6 @@ internal static class TemplateValues
         _ => [],
     };
 
-    /// <summary>Whether the value has no text of its own and must be printed as Liquid prints it, or as JSON.</summary>
-    public static bool IsStructure(object? value) => value switch
-    {
-        JsonElement json => json.ValueKind is JsonValueKind.Object or JsonValueKind.Array,
-        string => false,
-        JsonValue => false,
-        IEnumerable => true,
-        _ => false,
-    };
-
     public static bool IsNull(object? value) => value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } or NilValue or UndefinedValue;
 
     /// <summary>Writes a scalar to its place.</summary>
@@ -95,15 +89,28 @@ internal static class TemplateValues
                 slot.Value(boolean ? "true" : "false");
                 break;
             case FluidValue fluid:
-                slot.Value(ToText(fluid));
+                PrintFluid(fluid, slot);
                 break;
             case ISpanFormattable number when IsNumber(number):
                 PrintFormatted(number, slot);
                 break;
             default:
-                slot.Value(ToText(ToFluid(value)));
+                PrintFluid(ToFluid(value), slot);
                 break;
         }
+    }
+
+    /// <summary>Writes a value of Fluid to its place.</summary>
+    public static void PrintFluid(FluidValue value, TextSlot slot)
+    {
+        if (!slot.TakesStructures && value is ArrayValue or StructureValue)
+        {
+            throw new TemplateException(value is ArrayValue
+                ? "an array cannot be printed into a URL; join its items ({{ … | join: \",\" }}), or put it under \"query\"."
+                : "an object cannot be printed into a URL; print one of its members.");
+        }
+
+        slot.Value(ToText(value));
     }
 
     public static FluidValue ToFluid(object? value) => value switch
@@ -168,7 +175,7 @@ internal static class TemplateValues
                 slot.Value(default);
                 break;
             case JsonValueKind.Array or JsonValueKind.Object:
-                slot.Value(ToText(FromJson(json)));
+                PrintFluid(FromJson(json), slot);
                 break;
             default:
                 slot.Value(json.GetRawText());

@@ -6,6 +6,9 @@ internal abstract class TextSlot
     /// <summary>Writes what the author wrote.</summary>
     public abstract void Literal(ReadOnlySpan<char> text);
 
+    /// <summary>Whether objects and arrays may be printed here.</summary>
+    public virtual bool TakesStructures => true;
+
     /// <summary>Writes what a variable prints.</summary>
     public abstract void Value(ReadOnlySpan<char> text);
 }

@@ -20,6 +20,9 @@ internal sealed class UrlSlot(TextBuffer buffer, UrlPlace place) : TextSlot
 
     public UrlPlace Place => place;
 
+    /// <summary>Items run together, or JSON in a path, are never what was meant.</summary>
+    public override bool TakesStructures => false;
+
     public override void Literal(ReadOnlySpan<char> text)
     {
         foreach (var rune in text.EnumerateRunes())

@@ -115,7 +115,7 @@ public sealed class StepReaderTests
             }
             """;
         Assert.Equal(
-            [("$.nmae", 3, 3), ("$.timeout", 4, 14), ("$.headers['Content-Length']", 5, 34), ("$.retry.maxAttempts", 6, 29), ("$.retry.backoff", 6, 45), ("$.body.type", 7, 21), ("$.onFailure", 8, 16), ("$.success", 9, 14)],
+            [("$.url", 2, 10), ("$.nmae", 3, 3), ("$.timeout", 4, 14), ("$.headers['Content-Length']", 5, 34), ("$.retry.maxAttempts", 6, 29), ("$.retry.backoff", 6, 45), ("$.body.type", 7, 21), ("$.onFailure", 8, 16), ("$.success", 9, 14)],
             Reader.Read(json).Errors.Select(error => (error.Path, error.Line!.Value, error.Column!.Value)));
     }
 
@@ -254,4 +254,32 @@ public sealed class StepReaderTests
         var exception = Assert.Throws<InvalidDefinitionException>(() => Reader.Parse("""{ "url": 1, "nmae": "x" }"""));
         Assert.Equal(["$.url", "$.nmae"], exception.Errors.Select(error => error.Path));
     }
+
+    [Fact]
+    public void A_mistake_of_form_does_not_hide_one_of_meaning()
+    {
+        var errors = Reader.Read("""
+            {
+              "methd": "GET",
+              "url": "https://api.example.com/{{ order.id ",
+              "headers": { "Host": "x", "X-A": 5, "X-B": "a\nb" },
+              "authentication": { "type": "basic", "username": "a:b" },
+              "body": { "type": "json", "value": "{{ ] }}" },
+              "retry": { "maxAttempts": 0, "intervals": ["1s", "soon"] },
+              "timeout": 0
+            }
+            """).Errors;
+        Assert.Equal(
+            ["$.methd", "$.url", "$.headers.Host", "$.headers['X-A']", "$.headers['X-B']", "$.authentication.password", "$.body.value", "$.retry.intervals[1]", "$.timeout"],
+            errors.Select(error => error.Path).Where(path => path != "$.retry.maxAttempts"));
+        Assert.All(errors, error => Assert.NotNull(error.Line));
+    }
+
+    [Theory]
+    [InlineData("""{ "connection": 5, "url": "/relative", "x": 1 }""", "$.connection", "$.x")]
+    [InlineData("""{ "headers": { "Host": "x" } }""", "$.url", "$.headers.Host")]
+    [InlineData("""{ "url": "https://a/", "onFailure": "doNotRety", "retry": { } }""", "$.onFailure")]
+    [InlineData("""{ "url": "https://a/", "retry": { "intervals": [true], "maxAttempts": 3 } }""", "$.retry.intervals[0]")]
+    public void What_is_left_out_makes_no_errors_of_its_own(string json, params string[] paths) =>
+        Assert.Equal(paths.Order(), Reader.Read(json).Errors.Select(error => error.Path).Order());
 }

@@ -201,4 +201,35 @@ public sealed class ConnectionTests
             Interlocked.CompareExchange(ref target, value, seen);
         }
     }
+
+    [Fact]
+    public void A_mistake_of_form_in_the_settings_does_not_hide_one_of_meaning()
+    {
+        using var services = FromConfiguration(new() { ["Connections:a:Tmeout"] = "1", ["Connections:a:BaseUrl"] = "ftp://x", ["Egress:AllowedNetworks:0"] = "nonsense" }).BuildServiceProvider();
+        var failures = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate()).Failures.ToArray();
+        Assert.Equal(3, failures.Length);
+        Assert.Single(failures, failure => failure.Contains("$.Connections.a.Tmeout", StringComparison.Ordinal));
+        Assert.Single(failures, failure => failure.Contains("$.Connections.a.BaseUrl", StringComparison.Ordinal));
+        Assert.Single(failures, failure => failure.Contains("AllowedNetworks", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_reload_that_does_not_hold_is_logged_and_secrets_go_on()
+    {
+        await using var server = await TestServer.StartAsync();
+        var logs = new Microsoft.Extensions.Logging.Testing.FakeLogCollector();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Secrets:a"] = "secret-a", ["Egress:AllowPrivateNetworks"] = "true" }).Build();
+        var collection = new ServiceCollection().AddHttpRequestSteps(configuration).Services;
+        collection.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(new Microsoft.Extensions.Logging.Testing.FakeLoggerProvider(logs));
+        await using var services = collection.BuildServiceProvider();
+        var executor = services.GetRequiredService<IHttpRequestStepExecutor>();
+        var step = new HttpRequestStep { Url = server.Url, Authentication = new BearerAuthentication { Token = "{{ secrets.a }}" } };
+        (await executor.ExecuteAsync(step)).Succeeds();
+        configuration["Defaults:Timeout"] = "soon";
+        Record.Exception(configuration.Reload);
+        (await executor.ExecuteAsync(step)).Succeeds();
+        Assert.Equal("Bearer secret-a", server.Last.Header("Authorization"));
+        var record = Assert.Single(logs.GetSnapshot(), record => record.Id.Id == StepEventIds.SettingsRefused);
+        Assert.Contains("$.Defaults.Timeout", record.Message, StringComparison.Ordinal);
+    }
 }

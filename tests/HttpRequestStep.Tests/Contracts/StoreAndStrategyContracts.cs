@@ -1,5 +1,5 @@
 using System.Threading.RateLimiting;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HttpRequestSteps.Tests;
 
@@ -185,16 +185,9 @@ public abstract class SecretResolverContract
 
 public sealed class OptionsSecretResolverContractTests : SecretResolverContract
 {
-    internal override ISecretResolver Create(string value) => new OptionsSecretResolver(new Fixed(new HttpRequestStepsOptions { Secrets = new Dictionary<string, string> { ["a"] = value } }));
-
-    private sealed class Fixed(HttpRequestStepsOptions options) : IOptionsMonitor<HttpRequestStepsOptions>
-    {
-        public HttpRequestStepsOptions CurrentValue => options;
-
-        public HttpRequestStepsOptions Get(string? name) => options;
-
-        public IDisposable? OnChange(Action<HttpRequestStepsOptions, string?> listener) => null;
-    }
+    internal override ISecretResolver Create(string value) => new ServiceCollection()
+        .AddHttpRequestSteps(options => options.Secrets = new Dictionary<string, string> { ["a"] = value })
+        .Services.BuildServiceProvider().GetRequiredService<OptionsSecretResolver>();
 }
 
 public sealed class HostSecretResolverContractTests : SecretResolverContract

@@ -300,4 +300,50 @@ public sealed class FailureKindTests
         var result = await host.RunAsync("""{ "url": "http://a/{{ nope }}", "onFailure": "continueOnAllErrors" }""");
         Assert.Equal((StepOutcome.Continued, FailureKind.Template), (result.Outcome, result.Failure!.Kind));
     }
+
+    [Fact]
+    public async Task A_step_whose_first_attempt_was_sent_is_never_not_sent()
+    {
+        var connections = 0;
+        await using var server = RawServer.Start(async connection =>
+        {
+            connections++;
+            await connection.ReadHeadAsync();
+            connection.Reset();
+        });
+        await using var host = StepHost.FromSettings($$"""{ "Connections": { "api": { "BaseUrl": "{{server.Url}}", "RateLimit": { "requests": 1, "per": "hour" } } } }""");
+        var result = await host.RunAsync("""{ "connection": "api", "method": "POST", "url": "/", "totalTimeout": 3, "body": { "type": "raw", "content": "x" }, "retry": { "backoff": "none", "maxAttempts": 2 } }""");
+        Assert.Equal([DeliveryCertainty.Unknown, DeliveryCertainty.NotSent], result.Attempts.Select(attempt => attempt.Delivery));
+        result.Fails(FailureKind.RateLimited, DeliveryCertainty.Unknown, "permit");
+        Assert.Equal(1, connections);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_ends_behind_a_redirect_was_sent()
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Status(303, ("Location", $"http://127.0.0.1:{Steps.FreePort()}/gone")));
+        await using var host = StepHost.Create();
+        var result = await host.RunAsync("""{ "method": "POST", "url": "http://server/", "followRedirects": true, "body": { "type": "raw", "content": "x" } }""".At(server));
+        result.Fails(FailureKind.Connect, DeliveryCertainty.Unknown, "refused");
+        Assert.Equal(DeliveryCertainty.Unknown, Assert.Single(result.Attempts).Delivery);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_keep_the_body_is_named_and_not_retried()
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Body([1, 2, 3], "application/octet-stream"));
+        await using var host = StepHost.Create(build: builder => builder.AddFileStore("/proc/none"));
+        var result = await host.RunAsync("""{ "method": "POST", "url": "http://server/", "response": { "type": "file" }, "onFailure": "retryOnAllErrors" }""".At(server));
+        result.Fails(FailureKind.Unreadable, DeliveryCertainty.Answered, "The file store could not keep the body");
+        Assert.Equal(200, result.StatusCode);
+        Assert.Single(server.Seen);
+    }
+
+    [Fact]
+    public async Task A_redirect_that_is_not_followed_says_how_to_follow_it()
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Status(302, ("Location", "/b")));
+        await using var host = StepHost.Create();
+        (await host.RunAsync(Get.At(server))).Fails(FailureKind.Status, DeliveryCertainty.Answered, "\"followRedirects\": true");
+    }
 }

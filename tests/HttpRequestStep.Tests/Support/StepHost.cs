@@ -55,7 +55,7 @@ internal sealed class StepHost : IAsyncDisposable
         {
             var errors = new List<DefinitionError>();
             var source = JsonSourceText.Read(System.Text.Encoding.UTF8.GetBytes(json), errors)!;
-            var read = BuiltIns.Json.Read<HttpRequestStepsOptions>(source, source.Root, errors);
+            var read = BuiltIns.Json.Read<HttpRequestStepsOptions>(source, source.Root, errors, static _ => []);
             Assert.Empty(errors);
             options.Connections = read!.Connections;
             options.Secrets = read.Secrets;

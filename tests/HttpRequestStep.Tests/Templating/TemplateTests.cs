@@ -274,4 +274,33 @@ public sealed class TemplateTests(EchoFixture echo) : IClassFixture<EchoFixture>
     [InlineData("{{ 1 | divided_by: 0 }}")]
     [InlineData("{{ 5 | modulo: 0 }}")]
     public async Task A_division_by_zero_is_a_failure_that_says_so(string template) => Assert.Contains("division by zero", await FailureOf(template), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{{ run.id }}-{{ run.kind }}", "run-1-nightly")]
+    [InlineData("{{ step.name }}-{{ step.number }}", "my.step-3")]
+    [InlineData("{{ request.path | default: '-' }}{{ request.idempotency_key }}", "/in")]
+    [InlineData("{% if run.kind == 'nightly' %}{{ run.id }}{% endif %}", "run-1")]
+    [InlineData("{{ files.note }}", "given")]
+    public async Task A_variable_with_the_name_of_the_steps_own_keeps_its_members(string template, string rendered)
+    {
+        var input = StepInput.FromJson("""{ "run": { "id": "run-1", "kind": "nightly" }, "step": { "name": "other", "number": 3 }, "request": { "path": "/in" }, "files": { "note": "given" } }""");
+        Assert.Equal(rendered, await RenderAsync(template, input));
+    }
+
+    [Fact]
+    public async Task The_secrets_are_never_a_variables()
+    {
+        var step = """{ "url": "http://server/{{ secrets.a }}" }""".At(echo.Server);
+        (await echo.Host.RunAsync(step, StepInput.FromJson("""{ "secrets": { "a": "given" } }"""))).Fails(FailureKind.Template, DeliveryCertainty.NotSent, "The secret \"a\" is not known");
+    }
+
+    [Theory]
+    [InlineData("{{ order.id }}")]
+    [InlineData("{{ order }}")]
+    [InlineData("{{ order.id | upcase }}")]
+    public async Task An_object_of_the_hosts_own_is_refused_not_read_as_nothing(string template)
+    {
+        var input = new StepInput { ["order"] = new { id = 1 } };
+        Assert.Contains("use text, numbers, dates, JSON, dictionaries and lists", await FailureOf(template, input), StringComparison.Ordinal);
+    }
 }

@@ -152,10 +152,11 @@ public sealed class CommandTests
 
         Assert.Equal(2, run.ExitCode);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(3, lines.Length);
+        Assert.Equal(4, lines.Length);
         Assert.StartsWith($"{bad}(2,9): $.url: ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith($"{bad}(3,23): $.headers.Host: ", lines[1], StringComparison.Ordinal);
         Assert.StartsWith($"{settings}(3,15): $.HttpRequestSteps.Limits.MaxTimeot: ", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith($"{settings}(4,38): $.HttpRequestSteps.Connections.a.BaseUrl: ", lines[3], StringComparison.Ordinal);
         Assert.Equal(0, (await Httpstep.RunAsync("validate", good)).ExitCode);
     }
 
