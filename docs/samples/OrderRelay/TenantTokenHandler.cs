@@ -8,10 +8,9 @@ public sealed class TenantTokenHandler(ITenantTokens tokens) : AuthenticationHan
     /// <inheritdoc/>
     protected override async ValueTask ApplyAsync(TenantTokenAuthentication authentication, AuthenticationContext context, CancellationToken cancellationToken)
     {
-        var tenant = context.Render(authentication.Tenant);
+        var tenant = context.RenderPlain(authentication.Tenant);
         var token = await tokens.FindAsync(tenant, cancellationToken)
             ?? throw new StepAuthenticationException($"There is no token for the tenant \"{tenant}\".");
-        context.MarkSecret(token);
         context.SetAuthorization("Tenant", token);
     }
 }

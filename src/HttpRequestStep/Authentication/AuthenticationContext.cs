@@ -31,6 +31,9 @@ public sealed class AuthenticationContext
     /// <summary>What a text of the definition renders to; it is redacted from now on.</summary>
     public string Render(Text text) => _render.Render(text);
 
+    /// <summary>What a text renders to that is no secret, such as the name of a tenant or a region; it may be shown in messages.</summary>
+    public string RenderPlain(Text text) => _render.RenderPlain(text);
+
     /// <summary>Redacts a value wherever it could be seen: a token that was fetched, for example.</summary>
     public void MarkSecret(string value) => _render.Redactor.Add(value);
 

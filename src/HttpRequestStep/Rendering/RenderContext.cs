@@ -38,6 +38,8 @@ public sealed class RenderContext
         return rendered;
     }
 
+    internal string RenderPlain(Text text) => text.Secret ? Render(text) : Compiled(text).Render(Scope);
+
     internal CompiledText Compiled(Text text) => Plan.Texts.Find(text);
 
     internal CompiledTree Compiled(TextTree tree) => Plan.Texts.Find(tree);

@@ -30,7 +30,7 @@ public sealed class SampleTests
         Assert.Equal("""{"order":"A/42","total":12.50,"note":"Thank you, Ann!"}""", api.Last.Text);
         var failure = (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("failure");
         Assert.Equal("authentication", failure.GetProperty("kind").GetString());
-        Assert.Contains("no token for the tenant", failure.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("no token for the tenant \"nobody\"", failure.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     private sealed class SampleProcess : IAsyncDisposable
