@@ -56,7 +56,7 @@ public sealed class AuthenticationContext
     /// <summary>Adds a query parameter, in place of one of the same name; its value is redacted.</summary>
     public void SetQuery(string name, string value)
     {
-        MarkSecret(value);
+        _render.Redactor.AddParameter(name, value);
         var url = Uri.AbsoluteUri;
         var mark = url.IndexOf('?', StringComparison.Ordinal);
         var kept = new StringBuilder(mark < 0 ? url : url[..mark]);
@@ -88,7 +88,6 @@ public sealed class AuthenticationContext
         }
 
         _secretHeaders?.Add(name);
-        _request.Headers.Remove(name);
-        _request.Headers.TryAddWithoutValidation(name, value);
+        MessageHeaders.Set(_request, name, value);
     }
 }

@@ -17,6 +17,10 @@ internal sealed class CompressedBody : RenderedBody
         ContentType = inner.ContentType;
     }
 
+    public RenderedBody Inner => _inner;
+
+    public BodyCompression Compression => _compression;
+
     public override long? Length => _memory?.Length;
 
     public override ReadOnlyMemory<byte>? Memory => _memory;
@@ -29,9 +33,13 @@ internal sealed class CompressedBody : RenderedBody
             return new CompressedBody(inner, compression, null);
         }
 
-        using var compressed = new MemoryStream();
-        await WriteAsync(inner, compression, compressed, cancellationToken).ConfigureAwait(false);
-        return new CompressedBody(inner, compression, compressed.ToArray());
+        return new CompressedBody(inner, compression, await CompressAsync(inner, compression, cancellationToken).ConfigureAwait(false));
+    }
+
+    public static async ValueTask<byte[]> CompressAsync(ReadOnlyMemory<byte> bytes, BodyCompression compression, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryBody(bytes);
+        return await CompressAsync(body, compression, cancellationToken).ConfigureAwait(false);
     }
 
     public override Task WriteToAsync(Stream destination, CancellationToken cancellationToken) => _memory is { } memory
@@ -42,6 +50,13 @@ internal sealed class CompressedBody : RenderedBody
     {
         _inner.Dispose();
         base.Dispose(disposing);
+    }
+
+    private static async ValueTask<byte[]> CompressAsync(RenderedBody body, BodyCompression compression, CancellationToken cancellationToken)
+    {
+        using var compressed = new MemoryStream();
+        await WriteAsync(body, compression, compressed, cancellationToken).ConfigureAwait(false);
+        return compressed.ToArray();
     }
 
     private static async Task WriteAsync(RenderedBody inner, BodyCompression compression, Stream destination, CancellationToken cancellationToken)

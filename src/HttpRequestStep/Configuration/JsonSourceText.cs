@@ -23,6 +23,12 @@ internal sealed class JsonSourceText
     public static JsonSourceText? Read(ReadOnlyMemory<byte> utf8, List<DefinitionError> errors)
     {
         utf8 = SkipByteOrderMark(utf8);
+        if (!System.Text.Unicode.Utf8.IsValid(utf8.Span))
+        {
+            errors.Add(NotUtf8(utf8.Span));
+            return null;
+        }
+
         try
         {
             var reader = new Utf8JsonReader(
@@ -36,7 +42,7 @@ internal sealed class JsonSourceText
 
             return new JsonSourceText(utf8, root);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or HalfSurrogateException)
         {
             errors.Add(SyntaxError(exception, utf8));
             return null;
@@ -92,8 +98,26 @@ internal sealed class JsonSourceText
         return (before.Count((byte)'\n') + 1, Encoding.UTF8.GetCharCount(before[lineStart..]) + 1);
     }
 
+    private static DefinitionError NotUtf8(ReadOnlySpan<byte> bytes)
+    {
+        var at = 0;
+        while (Rune.DecodeFromUtf8(bytes[at..], out _, out var length) == System.Buffers.OperationStatus.Done)
+        {
+            at += length;
+        }
+
+        var (line, column) = Position(bytes, at);
+        return new DefinitionError(JsonPath.Root, "The file is not UTF-8 text; save it as UTF-8.", line, column);
+    }
+
     private static DefinitionError SyntaxError(Exception exception, ReadOnlyMemory<byte> utf8)
     {
+        if (exception is HalfSurrogateException half)
+        {
+            var (atLine, atColumn) = Position(utf8.Span, half.Offset);
+            return new DefinitionError(JsonPath.Root, "A string holds half of a surrogate pair (\\ud800 to \\udfff), which is no text.", atLine, atColumn);
+        }
+
         if (exception is not JsonException { LineNumber: { } line } json)
         {
             return new DefinitionError(JsonPath.Root, "The file is empty or not JSON.", 1, 1);
@@ -137,6 +161,11 @@ internal sealed class JsonSourceText
     private static JsonPart ReadValue(ref Utf8JsonReader reader)
     {
         var part = new JsonPart { Kind = reader.TokenType, Start = (int)reader.TokenStartIndex };
+        if (part.Kind == JsonTokenType.String && reader.ValueIsEscaped)
+        {
+            _ = TextOf(ref reader);
+        }
+
         if (part.Kind == JsonTokenType.StartObject)
         {
             ReadMembers(ref reader, part);
@@ -153,14 +182,31 @@ internal sealed class JsonSourceText
         return part;
     }
 
+    private static string TextOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new HalfSurrogateException((int)reader.TokenStartIndex);
+        }
+    }
+
     private static void ReadMembers(ref Utf8JsonReader reader, JsonPart part)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var name = reader.GetString()!;
+            var name = TextOf(ref reader);
             var start = (int)reader.TokenStartIndex;
             reader.Read();
             part.Members.Add(new JsonMember(name, start, ReadValue(ref reader)));
         }
+    }
+
+    private sealed class HalfSurrogateException(int offset) : Exception
+    {
+        public int Offset => offset;
     }
 }

@@ -22,7 +22,7 @@ internal sealed record HostPattern(string Name, bool IsWildcard, int? Port)
 
         var name = (hasPort ? text[..colon] : text).TrimEnd('.');
         var isWildcard = name.StartsWith("*.", StringComparison.Ordinal);
-        name = isWildcard ? name[2..] : name;
+        name = (isWildcard ? name[2..] : name).Trim('[', ']');
         return Uri.CheckHostName(name) == UriHostNameType.Unknown ? null : new HostPattern(name, isWildcard, port);
     }
 

@@ -10,7 +10,7 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
         var connections = new Dictionary<string, ConnectionPlan>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, definition) in options.Connections)
         {
-            connections[name] = CompileConnection(name, definition, errors);
+            connections[name] = CompileConnection(name, definition, options, errors);
         }
 
         return new SettingsSnapshot
@@ -57,14 +57,14 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
         }
     }
 
-    private ConnectionPlan CompileConnection(string name, StepConnection definition, List<DefinitionError> errors)
+    private ConnectionPlan CompileConnection(string name, StepConnection definition, HttpRequestStepsOptions options, List<DefinitionError> errors)
     {
         var path = JsonPath.Member("$.connections", name);
         var texts = new CompiledTexts();
         new TextWalker(json, texts, errors).Walk(definition, path);
         var parts = new PartRules(extensions, errors);
         CheckBaseUrl(texts.TryFind(definition.BaseUrl), definition, path, errors);
-        parts.CheckHeaders(definition.Headers, texts, $"{path}.headers");
+        parts.CheckHeaders(definition.Headers, texts, $"{path}.headers", options.Egress.AllowHostHeader);
         parts.CheckQuery(definition.Query?.Keys, $"{path}.query");
         parts.CheckAuthentication(definition.Authentication, $"{path}.authentication");
         parts.CheckSigning(definition.Signing, $"{path}.signing");

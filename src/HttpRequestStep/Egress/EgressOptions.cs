@@ -26,4 +26,8 @@ public sealed class EgressOptions
     /// <summary>Whether unencrypted http may be used.</summary>
     /// <value>Default: true.</value>
     public bool AllowHttp { get; set; } = true;
+
+    /// <summary>Whether a definition may set the header <c>Host</c>. The host name of TLS is then taken from it too, and no longer from the URL.</summary>
+    /// <value>Default: false.</value>
+    public bool AllowHostHeader { get; set; }
 }

@@ -56,16 +56,16 @@ internal sealed class EgressPolicy : IEquatable<EgressPolicy>
     }
 
     /// <summary>Judges all that a URL tells before anything is resolved.</summary>
-    public EgressVerdict CheckUri(Uri uri)
+    public EgressVerdict CheckUri(Uri uri, bool viaProxy = false)
     {
         // Steps call the same origin over and over; what was allowed by its name a moment ago still is.
-        if (_lastAllowed is { } last && last.Covers(uri))
+        if (_lastAllowed is { } last && !viaProxy && last.Covers(uri))
         {
             return EgressVerdict.Allow;
         }
 
-        var verdict = Judge(uri);
-        if (verdict.Allowed)
+        var verdict = Judge(uri, viaProxy);
+        if (verdict.Allowed && !viaProxy)
         {
             _lastAllowed = new AllowedOrigin(uri.Scheme, uri.Host, uri.Port);
         }
@@ -99,14 +99,14 @@ internal sealed class EgressPolicy : IEquatable<EgressPolicy>
 
     public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
 
-    private EgressVerdict Judge(Uri uri)
+    private EgressVerdict Judge(Uri uri, bool viaProxy)
     {
         if (UrlProblem(uri) is { } problem)
         {
             return EgressVerdict.Refuse(problem);
         }
 
-        return HostName.Of(uri) is { } host ? CheckHost(host, uri.Port) : EgressVerdict.Refuse("The URL's host is not a valid name or address.");
+        return HostName.Of(uri) is { } host ? CheckHost(host, uri.Port, viaProxy) : EgressVerdict.Refuse("The URL's host is not a valid name or address.");
     }
 
     private string? UrlProblem(Uri uri) =>
@@ -116,7 +116,7 @@ internal sealed class EgressPolicy : IEquatable<EgressPolicy>
         : uri.UserInfo.Length > 0 ? "A URL must not contain a user name or password; use authentication."
         : null;
 
-    private EgressVerdict CheckHost(HostName host, int port)
+    private EgressVerdict CheckHost(HostName host, int port, bool viaProxy)
     {
         if (MetadataNames.Contains(host.Text))
         {
@@ -128,7 +128,7 @@ internal sealed class EgressPolicy : IEquatable<EgressPolicy>
             return EgressVerdict.Refuse(problem);
         }
 
-        return host.Address is null ? CheckName(host) : CheckLiteral(host, port);
+        return host.Address is null ? CheckName(host, viaProxy) : CheckLiteral(host, port);
     }
 
     private string? RuleProblem(HostName host, int port) =>
@@ -137,9 +137,9 @@ internal sealed class EgressPolicy : IEquatable<EgressPolicy>
         : _allowedHosts.Length == 0 || _allowedHosts.Any(rule => rule.Matches(host, port)) ? null
         : "The host is not among those the host application allows (AllowedHosts).";
 
-    // With opened networks such a name may resolve into one of them; the addresses then decide.
-    private EgressVerdict CheckName(HostName host) =>
-        !(host.IsSingleLabel || host.IsLocalhost) || _rules.AllowPrivateNetworks || _networks.Length > 0
+    // With opened networks such a name may resolve into one of them, and the addresses then decide; but those a proxy dials are not seen here.
+    private EgressVerdict CheckName(HostName host, bool viaProxy) =>
+        !(host.IsSingleLabel || host.IsLocalhost) || _rules.AllowPrivateNetworks || (_networks.Length > 0 && !viaProxy)
             ? EgressVerdict.Allow
             : EgressVerdict.Refuse($"The host is a local name. {HowToAllow}");
 

@@ -30,7 +30,7 @@ internal sealed class AuthenticationDelegatingHandler : DelegatingHandler
         if (!message.HasLeftOrigin && execution.Plan.Connection is { HasCredentials: true } connection && !connection.Allows(message.RequestUri!, execution.ConnectionBase))
         {
             throw new StepFailureException(
-                FailureKind.Blocked, DeliveryCertainty.NotSent, $"The connection \"{connection.Name}\" may not be used with the host {message.RequestUri!.Host}; its AllowedHosts say where its credentials may go.");
+                FailureKind.Blocked, DeliveryCertainty.NotSent, $"The connection \"{connection.Name}\" may not be used with {message.RequestUri!.Authority}; its AllowedHosts (or BaseUrl) say where what it carries may go, and a port that is not the usual one is written there too.");
         }
     }
 }

@@ -6,19 +6,20 @@ internal sealed class EgressDelegatingHandler : DelegatingHandler
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var execution = StepRequestMessage.ExecutionOf(request);
-        Check(execution.Transport.Egress, request.RequestUri!);
-        if (execution.Transport.Proxy is { } proxy)
+        var proxy = execution.Transport.Proxy;
+        Check(execution.Transport.Egress, request.RequestUri!, proxy is not null);
+        if (proxy is not null)
         {
-            Check(execution.Transport.Egress, proxy.Uri);
+            Check(execution.Transport.Egress, proxy.Uri, viaProxy: false);
         }
 
         execution.Requested(request.RequestUri!);
         return base.SendAsync(request, cancellationToken);
     }
 
-    private static void Check(EgressPolicy policy, Uri uri)
+    private static void Check(EgressPolicy policy, Uri uri, bool viaProxy)
     {
-        if (policy.CheckUri(uri) is { Allowed: false } verdict)
+        if (policy.CheckUri(uri, viaProxy) is { Allowed: false } verdict)
         {
             throw new StepFailureException(FailureKind.Blocked, DeliveryCertainty.NotSent, verdict.Reason);
         }

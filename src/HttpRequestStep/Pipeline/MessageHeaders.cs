@@ -11,6 +11,22 @@ internal static class MessageHeaders
         }
     }
 
+    /// <summary>Adds a header in place of those of the same name.</summary>
+    public static void Set(HttpRequestMessage message, string name, string value)
+    {
+        // Removing a content header from the general ones throws, and the other way round.
+        if (message.Headers.TryAddWithoutValidation(name, value))
+        {
+            message.Headers.Remove(name);
+        }
+        else
+        {
+            message.Content?.Headers.Remove(name);
+        }
+
+        Add(message, name, value);
+    }
+
     public static void Add(HttpRequestMessage message, string name, string value)
     {
         if (message.Headers.TryAddWithoutValidation(name, value))

@@ -39,7 +39,7 @@ internal sealed class RedirectDelegatingHandler : DelegatingHandler
             var target = Target(response);
             if (++_count > redirects.Max)
             {
-                throw Refuse($"The server redirected more than {redirects.Max} times.");
+                throw Refuse($"The server redirected more than {redirects.Max} times{(execution.Plan.AreRedirectsLimited ? ", the host's limit MaxRedirects" : string.Empty)}.");
             }
 
             var crosses = !StepUri.IsSameOrigin(target, _uri);
@@ -71,7 +71,7 @@ internal sealed class RedirectDelegatingHandler : DelegatingHandler
             }
 
             var location = locations.First();
-            return location.Length > 0 && Uri.TryCreate(_uri, location, out var target) && (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps) && target.UserInfo.Length == 0
+            return location.Length > 0 && StepUri.TryResolve(_uri, location) is { UserInfo.Length: 0 } target
                 ? target
                 : throw Refuse("The server redirected to a Location that is not an http or https URL.");
         }

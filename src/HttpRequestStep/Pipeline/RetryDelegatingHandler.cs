@@ -66,11 +66,6 @@ internal sealed class RetryDelegatingHandler : DelegatingHandler
         catch (Exception exception)
         {
             execution.Failure = TransportFailures.Explain(exception, execution, cancellationToken);
-            if (execution.Failure.Kind is not (FailureKind.TooLarge or FailureKind.Unreadable) && !execution.HeadArrived)
-            {
-                execution.Answer = null;
-            }
-
             return null;
         }
     }
@@ -98,9 +93,10 @@ internal sealed class RetryDelegatingHandler : DelegatingHandler
     private static StepFailure OfStep(StepFailure failure, in AttemptVerdict verdict, StepExecution execution)
     {
         var delivery = failure.Delivery == DeliveryCertainty.NotSent && execution.WasSent ? DeliveryCertainty.Unknown : failure.Delivery;
-        return verdict.RetryAt is { } retryAt
-            ? failure with { Delivery = delivery, RetryAt = retryAt, Message = $"{failure.Message} It asks to come back later than the total timeout allows." }
-            : delivery == failure.Delivery ? failure : failure with { Delivery = delivery };
+        var late = verdict.RetryAt is null ? string.Empty : " It asks to come back later than the total timeout allows.";
+
+        // A server's reason phrase may hold what it was sent.
+        return failure with { Delivery = delivery, RetryAt = verdict.RetryAt, Message = execution.Redact(failure.Message) + late };
     }
 
     /// <summary>The links above read the execution; a failure without an answer still needs a message to return.</summary>

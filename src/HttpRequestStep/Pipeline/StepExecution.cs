@@ -6,6 +6,8 @@ internal sealed class StepExecution(RenderContext render, RenderedRequest reques
     private StepAttempt[] _attempts = [];
     private List<string>? _redirects;
     private PooledTransport? _pooled;
+    private Dialer? _dialer;
+    private bool _isRequested;
     private bool _isConnecting;
     private bool _isConnected;
     private bool _isSending;
@@ -50,10 +52,25 @@ internal sealed class StepExecution(RenderContext render, RenderedRequest reques
     public bool HeadArrived { get; set; }
 
     /// <summary>What an attempt that ends without an answer has done so far.</summary>
-    /// <remarks>A request may start a connection and then leave on another one that became free first; only a body that was never asked for proves that it did not.</remarks>
+    /// <remarks>
+    /// A request may start a connection and then leave on another one that became free first. What proves that it did not: a body that was never asked for,
+    /// or that there never was another one.
+    /// </remarks>
     public DeliveryCertainty Delivery => HeadArrived
         ? DeliveryCertainty.Answered
-        : request.Body is not null && _isConnecting && !_isConnected && !_isSending ? DeliveryCertainty.NotSent : DeliveryCertainty.Unknown;
+        : !_isRequested || HasNoConnection || (IsConnecting && !_isSending && request.Body is not null) ? DeliveryCertainty.NotSent : DeliveryCertainty.Unknown;
+
+    /// <summary>Whether the request has begun a connection that is not ready yet.</summary>
+    public bool IsConnecting => _isConnecting && !_isConnected;
+
+    /// <summary>Whether there never was a connection on which it could have left.</summary>
+    public bool HasNoConnection => _dialer?.MayHaveConnectedTo(LastUri) == false;
+
+    /// <summary>Whether it goes through a proxy that must open a tunnel for it.</summary>
+    public bool UsesTunnel => transport.Proxy is not null && LastUri.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>Whether the clock of the attempt has run out.</summary>
+    public bool HasTimedOut => Clock?.Token.IsCancellationRequested == true;
 
     /// <summary>Whether an earlier attempt may have reached the server.</summary>
     public bool WasSent => Array.Exists(_attempts, static attempt => attempt.Delivery != DeliveryCertainty.NotSent);
@@ -77,7 +94,6 @@ internal sealed class StepExecution(RenderContext render, RenderedRequest reques
     {
         AttemptStarted = time.GetTimestamp();
         _started ??= AttemptStarted;
-        Answer = null;
         Failure = null;
         _redirects = null;
         BeginWireRequest(request.Uri);
@@ -87,7 +103,9 @@ internal sealed class StepExecution(RenderContext render, RenderedRequest reques
     {
         LastUri = uri;
         HeadArrived = false;
-        _isConnecting = _isConnected = _isSending = false;
+        Answer = null;
+        _dialer = null;
+        _isRequested = _isConnecting = _isConnected = _isSending = false;
     }
 
     public void AddRedirect(Uri uri)
@@ -96,7 +114,12 @@ internal sealed class StepExecution(RenderContext render, RenderedRequest reques
         BeginWireRequest(uri);
     }
 
-    public void Requested(Uri uri) => LastUri = uri;
+    /// <summary>The request is complete and handed to the transport.</summary>
+    public void Requested(Uri uri)
+    {
+        LastUri = uri;
+        _isRequested = true;
+    }
 
     public void EndAttempt(in AttemptOutcome outcome, in AttemptVerdict verdict)
     {
@@ -121,7 +144,11 @@ internal sealed class StepExecution(RenderContext render, RenderedRequest reques
 
     public void MarkSending() => _isSending = true;
 
-    public void UseTransport(PooledTransport pooled) => _pooled = pooled;
+    public void UseTransport(PooledTransport pooled)
+    {
+        _pooled = pooled;
+        _dialer = pooled.Dialer;
+    }
 
     public void ReleaseTransport()
     {

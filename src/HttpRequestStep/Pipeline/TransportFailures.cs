@@ -10,7 +10,9 @@ internal static class TransportFailures
     public static StepFailure Explain(Exception exception, StepExecution execution, CancellationToken caller)
     {
         var failure = Classify(exception, execution, caller);
-        return failure with { Message = execution.Redact(failure.Message) };
+        return execution.UsesTunnel && execution.HasNoConnection && failure.Kind is FailureKind.Unreadable or FailureKind.Timeout or FailureKind.Reset
+            ? Failure(FailureKind.Proxy, execution.Delivery, failure.Kind == FailureKind.Timeout ? $"The proxy opened no tunnel to the server in time. {failure.Message}" : "The proxy gave no valid answer to CONNECT.")
+            : failure;
     }
 
     public static StepFailure Cancelled(DeliveryCertainty delivery) => Failure(FailureKind.Cancelled, delivery, "The caller cancelled.");
@@ -42,6 +44,8 @@ internal static class TransportFailures
         {
             TemplateException => Failure(FailureKind.Template, DeliveryCertainty.NotSent, exception.Message),
             StepAuthenticationException => Failure(FailureKind.Authentication, DeliveryCertainty.NotSent, exception.Message),
+            OperationCanceledException when !execution.HasTimedOut && execution.IsConnecting => Failure(
+                execution.Transport.Proxy is null ? FailureKind.Timeout : FailureKind.Proxy, execution.Delivery, $"The connection was not ready within {SocketTransport.ConnectTimeout.TotalSeconds:0} s: the TLS handshake does not end."),
             OperationCanceledException => TimedOut(execution),
             HttpRequestException http => OfHttp(http, execution),
             IOException io => OfStream(io, execution),

@@ -19,7 +19,7 @@ internal static class HeaderRules
     public static bool IsToken(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(TokenCharacters);
 
     /// <summary>Why a definition may not set this header, or null.</summary>
-    public static string? RefusesName(string name)
+    public static string? RefusesName(string name, bool allowsHost = false)
     {
         if (!IsToken(name))
         {
@@ -31,8 +31,8 @@ internal static class HeaderRules
             return $"The header \"{name}\" belongs to the connection and is not a definition's to set.";
         }
 
-        return name.Equals("Host", StringComparison.OrdinalIgnoreCase)
-            ? "The header \"Host\" is taken from the URL and is not a definition's to set."
+        return !allowsHost && name.Equals("Host", StringComparison.OrdinalIgnoreCase)
+            ? "The header \"Host\" is taken from the URL; only the host application can allow another one (Egress:AllowHostHeader)."
             : null;
     }
 

@@ -5,13 +5,13 @@ internal sealed class PartRules(StepExtensions extensions, ICollection<Definitio
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
 
-    public void CheckHeaders(IReadOnlyDictionary<string, TextList>? headers, CompiledTexts texts, string path)
+    public void CheckHeaders(IReadOnlyDictionary<string, TextList>? headers, CompiledTexts texts, string path, bool allowsHost)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, values) in headers ?? new Dictionary<string, TextList>())
         {
             var headerPath = JsonPath.Member(path, name);
-            if (HeaderRules.RefusesName(name) is { } reason)
+            if (HeaderRules.RefusesName(name, allowsHost) is { } reason)
             {
                 Report(headerPath, reason);
             }

@@ -18,7 +18,7 @@ public sealed class RenderContext
 
     internal long MaxRequestSize => Plan.Settings.Options.Limits.MaxRequestSize.Bytes;
 
-    internal Redactor Redactor { get; } = new();
+    internal Redactor Redactor => Scope.Redactor;
 
     /// <summary>What a text of the definition renders to.</summary>
     /// <exception cref="ArgumentException">The text is not one of this definition's.</exception>

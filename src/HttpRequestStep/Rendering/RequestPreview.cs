@@ -13,15 +13,14 @@ internal static class RequestPreview
         using var message = execution.CreateMessage();
         var secretHeaders = await ApplyAsync(execution, message, time, cancellationToken).ConfigureAwait(false);
         var redactor = execution.Render.Redactor;
-        var body = await ReadAsync(execution.Request.Body, execution.Render.MaxRequestSize, cancellationToken).ConfigureAwait(false);
-        var text = body is not null && Utf8.IsValid(body) ? redactor.Redact(Encoding.UTF8.GetString(body)) : null;
+        var body = await ReadRedactedAsync(execution.Request.Body, execution.Render, cancellationToken).ConfigureAwait(false);
         return new RenderedRequestPreview
         {
             Method = message.Method.Method,
-            Url = redactor.Redact(message.RequestUri!.AbsoluteUri),
+            Url = redactor.RedactPreview(message.RequestUri!.AbsoluteUri),
             Headers = [.. Headers(message, secretHeaders, redactor)],
-            Body = text is null ? body : Encoding.UTF8.GetBytes(text),
-            BodyText = text,
+            Body = body,
+            BodyText = body is not null && Utf8.IsValid(body) ? Encoding.UTF8.GetString(body) : null,
         };
     }
 
@@ -57,7 +56,7 @@ internal static class RequestPreview
         {
             foreach (var value in values)
             {
-                yield return new(name, secret.Contains(name) ? Redaction.Mask : redactor.Redact(value));
+                yield return new(name, secret.Contains(name) ? Redaction.Mask : redactor.RedactPreview(value));
             }
         }
 
@@ -70,20 +69,24 @@ internal static class RequestPreview
         {
             foreach (var value in values)
             {
-                yield return new(name, redactor.Redact(value));
+                yield return new(name, redactor.RedactPreview(value));
             }
         }
     }
 
-    private static async ValueTask<byte[]?> ReadAsync(RenderedBody? body, long limit, CancellationToken cancellationToken)
+    /// <summary>The bytes, redacted even where they are no text; a compressed body is redacted before it is compressed.</summary>
+    private static async ValueTask<byte[]?> ReadRedactedAsync(RenderedBody? body, RenderContext context, CancellationToken cancellationToken)
     {
         if (body is null)
         {
             return null;
         }
 
+        var compressed = body as CompressedBody;
         using var bytes = new MemoryStream();
-        await body.WriteToAsync(new LimitedStream(bytes, limit, FailureKind.TooLarge, "the host's limit MaxRequestSize"), cancellationToken).ConfigureAwait(false);
-        return bytes.ToArray();
+        var limited = new LimitedStream(bytes, context.MaxRequestSize, FailureKind.TooLarge, "the host's limit MaxRequestSize");
+        await (compressed?.Inner ?? body).WriteToAsync(limited, cancellationToken).ConfigureAwait(false);
+        var redacted = context.Redactor.RedactPreview(bytes.ToArray());
+        return compressed is null ? redacted : await CompressedBody.CompressAsync(redacted, compressed.Compression, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -91,11 +91,22 @@ internal sealed class RequestRenderer(TimeProvider time)
         {
             if (text.Single is null || !TemplateValues.IsNull(text.Value(context.Scope).Object))
             {
-                values.Add(context.Render(text));
+                values.Add(RenderParameter(parameter, text, context));
             }
         }
 
         query.Add(parameter.Name, values, style, parameter.IsArray);
+    }
+
+    private static string RenderParameter(QueryPlan parameter, CompiledText text, RenderContext context)
+    {
+        var value = context.Render(text);
+        if (text.IsSecret)
+        {
+            context.Redactor.AddParameter(parameter.Name, value);
+        }
+
+        return value;
     }
 
     /// <summary>One single expression may be nil, which is left out, or an array.</summary>
@@ -111,14 +122,14 @@ internal sealed class RequestRenderer(TimeProvider time)
         {
             foreach (var item in parameter.Values[0].IsSecret ? items : [])
             {
-                context.Redactor.Add(item);
+                context.Redactor.AddParameter(parameter.Name, item);
             }
 
             query.Add(parameter.Name, items, style, isArray: true);
         }
         else
         {
-            query.Append(parameter.Name, context.Render(parameter.Values[0]));
+            query.Append(parameter.Name, RenderParameter(parameter, parameter.Values[0], context));
         }
     }
 

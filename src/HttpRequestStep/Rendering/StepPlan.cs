@@ -48,6 +48,9 @@ internal sealed class StepPlan
 
     public required StepRedirects Redirects { get; init; }
 
+    /// <summary>Whether the host's limit, not the definition, says how many redirects are followed.</summary>
+    public bool AreRedirectsLimited { get; init; }
+
     public required TimeSpan Timeout { get; init; }
 
     public TimeSpan? TotalTimeout { get; init; }

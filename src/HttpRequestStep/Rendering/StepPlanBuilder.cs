@@ -30,7 +30,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
         // 2. Request
         var method = CheckMethod(step.Method);
         var url = PlanUrl(step, texts, connection);
-        _parts.CheckHeaders(step.Headers, texts, "$.headers");
+        _parts.CheckHeaders(step.Headers, texts, "$.headers", settings.Options.Egress.AllowHostHeader);
         _parts.CheckQuery(step.Query?.Keys, "$.query");
         var authentication = step.Authentication ?? connection?.Definition.Authentication;
         var authenticationHandler = step.Authentication is not null
@@ -81,6 +81,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
             Retry = retry!,
             Continue = continuing!,
             Redirects = Redirects(step.FollowRedirects),
+            AreRedirectsLimited = step.FollowRedirects?.Max > settings.Options.Limits.MaxRedirects,
             Timeout = Timeout(step, connection),
             TotalTimeout = step.TotalTimeout,
             IdempotencyKey = key,

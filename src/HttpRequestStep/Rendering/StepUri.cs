@@ -33,6 +33,29 @@ internal static class StepUri
         return Uri.TryCreate(url, AsRendered, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Host.Length > 0 ? uri : null;
     }
 
+    /// <summary>The target of a Location: an absolute URL or path is taken as the server wrote it, a relative one is resolved.</summary>
+    public static Uri? TryResolve(Uri from, string location)
+    {
+        var mark = location.IndexOf('#', StringComparison.Ordinal);
+        location = mark < 0 ? location : location[..mark];
+        if (location.StartsWith("//", StringComparison.Ordinal))
+        {
+            return TryCreate($"{from.Scheme}:{location}");
+        }
+
+        if (location.StartsWith('/'))
+        {
+            return TryCreate(from.GetLeftPart(UriPartial.Authority) + location);
+        }
+
+        if (location.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || location.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            return TryCreate(location);
+        }
+
+        return Uri.TryCreate(from, location, out var target) ? TryCreate(target.AbsoluteUri) : null;
+    }
+
     public static bool IsSameOrigin(Uri a, Uri b) =>
         a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
 

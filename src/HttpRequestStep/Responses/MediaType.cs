@@ -50,9 +50,17 @@ internal readonly record struct MediaType(string Name, string? Charset)
             return marked ?? Encoding.UTF8;
         }
 
-        preamble = marked is not null && marked.CodePage == named.CodePage ? preamble : 0;
+        // "utf-16" says nothing of the byte order; the mark does.
+        if (marked is not null && (marked.CodePage == named.CodePage || (IsUtf16(marked) && IsUtf16(named))))
+        {
+            return marked;
+        }
+
+        preamble = 0;
         return named;
     }
+
+    private static bool IsUtf16(Encoding encoding) => encoding.CodePage == Encoding.Unicode.CodePage || encoding.CodePage == Encoding.BigEndianUnicode.CodePage;
 
     private static Encoding? Marked(ReadOnlySpan<byte> body, out int preamble)
     {

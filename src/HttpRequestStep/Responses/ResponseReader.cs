@@ -8,7 +8,9 @@ namespace HttpRequestSteps;
 /// <summary>Reads an answer: judges its status, decodes, counts, parses and checks its body. What arrived is never lost, whatever fails after it.</summary>
 internal sealed class ResponseReader(IFileStore files)
 {
-    private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 64 };
+    private const int MaxDepth = 256;
+
+    private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = MaxDepth };
 
     public async ValueTask ReadAsync(HttpResponseMessage response, Answer answer, StepExecution execution, CancellationToken cancellationToken)
     {
@@ -20,7 +22,7 @@ internal sealed class ResponseReader(IFileStore files)
         }
 
         var isSuccess = plan.Success.Contains(answer.StatusCode);
-        answer.Failure = isSuccess ? null : OfStatus(response);
+        answer.Failure = isSuccess ? null : OfStatus(response, plan);
         try
         {
             if (HasBody(answer, execution.Request.Method) && plan.Response.Type != ResponseType.None)
@@ -74,6 +76,24 @@ internal sealed class ResponseReader(IFileStore files)
         }
 
         using var buffer = new BodyBuffer(limit);
+        try
+        {
+            await CopyAsync(content, answer, buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (buffer.Length > 0)
+        {
+            answer.Body = StepResultBody.FromText(ToText(buffer.Span, mediaType));
+            throw;
+        }
+
+        if (buffer.Length > 0)
+        {
+            Parse(answer, buffer.Span, plan.Type, mediaType);
+        }
+    }
+
+    private static async ValueTask CopyAsync(HttpContent content, Answer answer, BodyBuffer buffer, CancellationToken cancellationToken)
+    {
         if (answer.Header("content-encoding") is null)
         {
             await content.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
@@ -82,11 +102,6 @@ internal sealed class ResponseReader(IFileStore files)
         {
             var stream = await OpenAsync(content, answer, cancellationToken).ConfigureAwait(false);
             await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (buffer.Length > 0)
-        {
-            Parse(answer, buffer.Span, plan.Type, mediaType);
         }
     }
 
@@ -187,10 +202,12 @@ internal sealed class ResponseReader(IFileStore files)
         Message = "The proxy refused the connection with 407: it wants other credentials.",
     };
 
-    private static StepFailure OfStatus(HttpResponseMessage response)
+    private static StepFailure OfStatus(HttpResponseMessage response, StepPlan plan)
     {
         var reason = string.IsNullOrEmpty(response.ReasonPhrase) ? string.Empty : " " + new string([.. response.ReasonPhrase.Take(80).Where(c => c is >= ' ' and <= '~')]);
-        var hint = RedirectRules.IsRedirect(response.StatusCode) ? " Redirects are not followed; \"followRedirects\": true follows them." : string.Empty;
+        var hint = !RedirectRules.IsRedirect(response.StatusCode) ? string.Empty
+            : plan.AreRedirectsLimited ? " The host application follows no redirects (MaxRedirects)."
+            : " Redirects are not followed; \"followRedirects\": true follows them.";
         return new StepFailure
         {
             Kind = FailureKind.Status,
@@ -202,7 +219,7 @@ internal sealed class ResponseReader(IFileStore files)
     private static StepFailure NotJson(JsonException exception)
     {
         var place = exception.LineNumber is { } line ? $" at line {line + 1}, column {exception.BytePositionInLine + 1}" : string.Empty;
-        return Unreadable($"The body of the answer is not valid JSON{place}; it is kept as text.");
+        return Unreadable($"The body of the answer is not valid JSON of at most {MaxDepth} levels{place}; it is kept as text.");
     }
 
     private static StepFailure Unreadable(string message) => new() { Kind = FailureKind.Unreadable, Delivery = DeliveryCertainty.Answered, Message = message };

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Primitives;
@@ -73,7 +74,7 @@ internal sealed class StepResultConverter : JsonConverter<StepResult>
         switch (body.Kind)
         {
             case StepResultBodyKind.Json:
-                body.Json.WriteTo(writer);
+                WriteJson(writer, body.Json);
                 break;
             case StepResultBodyKind.Text:
                 writer.WriteStringValue(body.Text);
@@ -87,6 +88,20 @@ internal sealed class StepResultConverter : JsonConverter<StepResult>
             default:
                 writer.WriteNullValue();
                 break;
+        }
+    }
+
+    /// <summary>Half of a surrogate pair, escaped, is valid JSON but no text: such a body is passed on as it came.</summary>
+    private static void WriteJson(Utf8JsonWriter writer, JsonElement json)
+    {
+        var utf8 = JsonMarshal.GetRawUtf8Value(json);
+        if (utf8.IndexOf("\\ud"u8) >= 0 || utf8.IndexOf("\\uD"u8) >= 0)
+        {
+            writer.WriteRawValue(utf8, skipInputValidation: true);
+        }
+        else
+        {
+            json.WriteTo(writer);
         }
     }
 

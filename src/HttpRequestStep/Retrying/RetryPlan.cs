@@ -25,7 +25,7 @@ internal sealed class RetryPlan
         _refinements = refinements ?? new StepRetry();
         _time = time;
         _chance = chance;
-        MaxAttempts = !retries ? 1 : _refinements.MaxAttempts ?? (_refinements.Intervals is { Count: > 0 } intervals ? intervals.Count + 1 : DefaultMaxAttempts);
+        MaxAttempts = !retries ? 1 : _refinements.MaxAttempts ?? (_refinements.Intervals is { } intervals ? intervals.Count + 1 : DefaultMaxAttempts);
         Pipeline = MaxAttempts <= 1 ? ResiliencePipeline<AttemptVerdict>.Empty : CreatePipeline();
     }
 

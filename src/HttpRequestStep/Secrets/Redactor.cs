@@ -15,12 +15,13 @@ internal sealed class Redactor
     private static readonly ConditionalWeakTable<string, string[]> KnownForms = new();
 
     private string[] _secrets = [];
+    private List<(string Name, string Value)>? _shortParameters;
 
     public bool IsEmpty => _secrets.Length == 0;
 
     public void Add(string? secret)
     {
-        if (secret is null || secret.Length < LeastLength || Array.IndexOf(_secrets, secret) >= 0)
+        if (string.IsNullOrEmpty(secret) || Array.IndexOf(_secrets, secret) >= 0)
         {
             return;
         }
@@ -37,19 +38,60 @@ internal sealed class Redactor
         }
     }
 
+    /// <summary>Adds the value of a query parameter, which can be masked by its name however short it is.</summary>
+    public void AddParameter(string name, string value)
+    {
+        Add(value);
+        if (value.Length is > 0 and < LeastLength)
+        {
+            (_shortParameters ??= []).Add((Uri.EscapeDataString(name) + "=", Uri.EscapeDataString(value)));
+        }
+    }
+
+    /// <summary>Whether a text holds one of the secrets as it is.</summary>
+    public bool IsIn(string text) => Array.Exists(_secrets, secret => text.Contains(secret, StringComparison.Ordinal));
+
     public string Redact(string text)
     {
-        // Longest first: a secret may be part of another.
-        foreach (var secret in _secrets.OrderByDescending(secret => secret.Length))
+        foreach (var (name, value) in _shortParameters ?? [])
         {
-            foreach (var form in KnownForms.GetValue(secret, static secret => [.. Forms(secret)]))
-            {
-                text = text.Replace(form, Redaction.Mask, StringComparison.Ordinal);
-            }
+            text = text.Replace(name + value, name + Redaction.Mask, StringComparison.Ordinal);
+        }
+
+        return Redact(text, LeastLength);
+    }
+
+    /// <summary>Redacts what only shows a request: there a short secret may blot out more than itself.</summary>
+    public string RedactPreview(string text) => Redact(Redact(text), 1);
+
+    /// <summary>The same for bytes, which need not be text.</summary>
+    public byte[] RedactPreview(byte[] bytes)
+    {
+        // Latin-1 maps every byte to the character of the same number and back.
+        var text = Encoding.Latin1.GetString(bytes);
+        foreach (var form in FormsFrom(1))
+        {
+            text = text.Replace(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(form)), Redaction.Mask, StringComparison.Ordinal);
+        }
+
+        return Encoding.Latin1.GetBytes(text);
+    }
+
+    private string Redact(string text, int leastLength)
+    {
+        foreach (var form in FormsFrom(leastLength))
+        {
+            text = text.Replace(form, Redaction.Mask, StringComparison.Ordinal);
         }
 
         return text;
     }
+
+    // Longest first: a secret may be part of another.
+    private IEnumerable<string> FormsFrom(int leastLength) => _secrets
+        .Where(secret => secret.Length >= leastLength)
+        .OrderByDescending(secret => secret.Length)
+        .SelectMany(secret => KnownForms.GetValue(secret, static secret => [.. Forms(secret)]));
 
     private static IEnumerable<string> Forms(string secret)
     {

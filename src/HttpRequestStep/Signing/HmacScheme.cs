@@ -51,7 +51,7 @@ internal sealed class HmacScheme
         var key = Key(render.Render(_secret));
         var timestamp = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var names = Names(message, request, timestamp);
-        var digest = await HashAsync(key, names, request.Body, render, cancellationToken).ConfigureAwait(false);
+        var digest = await HashAsync(key, names, message.Content is null ? null : request.Body, render, cancellationToken).ConfigureAwait(false);
         names["signature"] = _encoding == SignatureEncoding.Hex ? Convert.ToHexStringLower(digest) : Convert.ToBase64String(digest);
         Set(message, _header, _format.Render(render.Scope.With(names)));
         if (_timestampHeader is not null)
@@ -77,8 +77,7 @@ internal sealed class HmacScheme
 
     private static void Set(HttpRequestMessage message, string name, string value)
     {
-        message.Headers.Remove(name);
-        message.Headers.TryAddWithoutValidation(name, HeaderRules.Checked(name, value, "$.signing"));
+        MessageHeaders.Set(message, name, HeaderRules.Checked(name, value, "$.signing"));
     }
 
     private static Dictionary<string, object?> Names(HttpRequestMessage message, RenderedRequest request, string timestamp)

@@ -94,7 +94,7 @@ internal static class TemplateCompiler
             }
             else
             {
-                nodes.Add(Output(((OutputStatement)statement).Expression, places.TryDequeue(out var place) ? place : default));
+                nodes.Add(Output(new OutputRewriter(places).Rewrite(((OutputStatement)statement).Expression), places.TryDequeue(out var place) ? place : default));
             }
         }
 

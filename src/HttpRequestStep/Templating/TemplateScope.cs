@@ -24,6 +24,9 @@ internal sealed class TemplateScope
 
     public string? IdempotencyKey { get; set; }
 
+    /// <summary>The secrets of this execution.</summary>
+    public Redactor Redactor { get; init; } = new();
+
     public IReadOnlyDictionary<string, object?>? ResolvedSecrets { get; init; }
 
     /// <summary>Further names of one place, such as those of a signature.</summary>
@@ -55,6 +58,7 @@ internal sealed class TemplateScope
         RunId = RunId,
         Frame = Frame,
         IdempotencyKey = IdempotencyKey,
+        Redactor = Redactor,
         ResolvedSecrets = ResolvedSecrets,
         Additions = additions,
     };

@@ -78,6 +78,7 @@ internal sealed class FluidNode(IFluidTemplate template, bool writesValues) : Te
 
     public override void Render(TemplateScope scope, TextSlot slot)
     {
+        slot.Tag();
         var context = Liquid.CreateContext(scope);
         using var writer = new SlotWriter(slot);
         Completed.Now(template.RenderAsync(writer, NullEncoder.Default, context));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,6 +8,10 @@ namespace HttpRequestSteps;
 internal sealed class Dialer(EgressPolicy policy, bool viaProxy, TimeProvider time)
 {
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    private const int MostRemembered = 10_000;
+
+    private readonly ConcurrentDictionary<(string Host, int Port), bool> _connected = new();
 
     private FailureKind FailedConnect => viaProxy ? FailureKind.Proxy : FailureKind.Connect;
 
@@ -30,11 +35,19 @@ internal sealed class Dialer(EgressPolicy policy, bool viaProxy, TimeProvider ti
     }
 
     /// <summary>Runs when a connection is ready for its first request, TLS included.</summary>
-    public static ValueTask<Stream> MarkConnected(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
+    public ValueTask<Stream> MarkConnected(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
     {
         (context.InitialRequestMessage as StepRequestMessage)?.Execution.Connected();
+        if (_connected.Count < MostRemembered && context.InitialRequestMessage is StepRequestMessage { RequestUri: { } uri })
+        {
+            _connected.TryAdd((uri.IdnHost, uri.Port), true);
+        }
+
         return ValueTask.FromResult(context.PlaintextStream);
     }
+
+    /// <summary>Whether there can be a connection to this address on which a request may have left.</summary>
+    public bool MayHaveConnectedTo(Uri uri) => _connected.Count >= MostRemembered || _connected.ContainsKey((uri.IdnHost, uri.Port));
 
     private async Task<IPAddress[]> ResolveAsync(DnsEndPoint target, CancellationToken cancellationToken)
     {

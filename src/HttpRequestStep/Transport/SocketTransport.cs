@@ -8,6 +8,9 @@ namespace HttpRequestSteps;
 /// <summary>Makes the socket handler of one profile: no automatic redirects, no cookies, no ambient proxy, no trace headers; addresses are judged where they are dialled.</summary>
 internal static class SocketTransport
 {
+    /// <summary>Until a connection is ready, the handshake and a tunnel included; the dialler has a clock of its own for the first part.</summary>
+    public static readonly TimeSpan ConnectTimeout = 2 * Dialer.ConnectTimeout;
+
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     public static SocketsHttpHandler Create(TransportProfile profile, Dialer dialer)
@@ -18,10 +21,10 @@ internal static class SocketTransport
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
             ConnectCallback = dialer.ConnectAsync,
-            ConnectTimeout = Dialer.ConnectTimeout,
+            ConnectTimeout = ConnectTimeout,
             EnableMultipleHttp2Connections = true,
             MaxResponseHeadersLength = 64,
-            PlaintextStreamFilter = Dialer.MarkConnected,
+            PlaintextStreamFilter = dialer.MarkConnected,
             PooledConnectionLifetime = ConnectionLifetime,
             UseCookies = false,
             UseProxy = profile.Proxy is not null,

@@ -63,7 +63,7 @@ internal sealed class TransportPool(TimeProvider time) : IDisposable
             return node.Value;
         }
 
-        var transport = new PooledTransport(profile, SocketTransport.Create(profile, new Dialer(profile.Egress, profile.Proxy is not null, time)));
+        var transport = new PooledTransport(profile, new Dialer(profile.Egress, profile.Proxy is not null, time));
         _byProfile[profile] = _byUse.AddFirst(transport);
         if (_byUse.Count > Capacity)
         {

@@ -282,4 +282,15 @@ public sealed class StepReaderTests
     [InlineData("""{ "url": "https://a/", "retry": { "intervals": [true], "maxAttempts": 3 } }""", "$.retry.intervals[0]")]
     public void What_is_left_out_makes_no_errors_of_its_own(string json, params string[] paths) =>
         Assert.Equal(paths.Order(), Reader.Read(json).Errors.Select(error => error.Path).Order());
+
+    [Theory]
+    [InlineData("{ \"url\": \"https://a/\", \"description\": \"caf\u00e9\" }", true, 1, 43, "not UTF-8")]
+    [InlineData("{\n \"url\": \"https://a/\", \"headers\": { \"X\": \"\\ud800\" } }", false, 2, 41, "surrogate")]
+    public void Text_that_is_none_is_an_error_with_its_place(string json, bool isLatin1, int line, int column, string message)
+    {
+        var bytes = (isLatin1 ? System.Text.Encoding.Latin1 : System.Text.Encoding.UTF8).GetBytes(json);
+        var error = Assert.Single(Reader.Read(bytes).Errors);
+        Assert.Equal((line, column), (error.Line, error.Column));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
 }

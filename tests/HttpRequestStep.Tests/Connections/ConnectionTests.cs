@@ -232,4 +232,16 @@ public sealed class ConnectionTests
         var record = Assert.Single(logs.GetSnapshot(), record => record.Id.Id == StepEventIds.SettingsRefused);
         Assert.Contains("$.Defaults.Timeout", record.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_port_that_is_not_allowed_is_named()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = StepHost.FromSettings($$"""{ "Connections": { "api": { "BaseUrl": "{{server.Url}}", "AllowedHosts": ["127.0.0.1"], "Authentication": { "type": "bearer", "token": "t-123456" } } } }""");
+        (await host.RunAsync("""{ "connection": "api", "url": "/" }""")).Fails(FailureKind.Blocked, DeliveryCertainty.NotSent, $"127.0.0.1:{server.Port}");
+    }
+
+    [Fact]
+    public void An_address_of_ipv6_is_an_allowed_host() =>
+        Assert.True(HostPattern.TryParse("[::1]:8765")!.Matches(new Uri("http://[::1]:8765/")));
 }

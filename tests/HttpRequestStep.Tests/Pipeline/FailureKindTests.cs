@@ -346,4 +346,29 @@ public sealed class FailureKindTests
         await using var host = StepHost.Create();
         (await host.RunAsync(Get.At(server))).Fails(FailureKind.Status, DeliveryCertainty.Answered, "\"followRedirects\": true");
     }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task A_tls_handshake_that_never_ends_is_not_sent(string method)
+    {
+        await using var server = RawServer.Start(connection => connection.WaitForCloseAsync());
+        await using var host = StepHost.Create();
+        var body = method == "POST" ? """, "body": { "type": "raw", "content": "x" }""" : string.Empty;
+        var result = await host.RunAsync($$"""{ "method": "{{method}}", "url": "https://127.0.0.1:{{server.Port}}/", "timeout": 0.2{{body}} }""");
+        result.Fails(FailureKind.Timeout, DeliveryCertainty.NotSent, "No connection was made");
+    }
+
+    [Fact]
+    public async Task A_step_that_is_cancelled_while_it_waits_for_a_permit_sent_nothing_in_that_attempt()
+    {
+        var clock = new ManualClock();
+        await using var server = await TestServer.StartAsync();
+        await using var host = StepHost.FromSettings($$"""{ "Connections": { "api": { "BaseUrl": "{{server.Url}}", "RateLimit": { "requests": 1, "per": "hour" } } } }""", clock);
+        (await host.RunAsync("""{ "connection": "api", "url": "/" }""")).Succeeds();
+        using var cancellation = new CancellationTokenSource();
+        var waiting = host.RunAsync("""{ "connection": "api", "url": "/" }""", null, cancellation.Token);
+        await cancellation.CancelAsync();
+        (await waiting).Fails(FailureKind.Cancelled, DeliveryCertainty.NotSent, "cancelled");
+    }
 }

@@ -186,4 +186,40 @@ public sealed class RedirectTests
         (await host.RunAsync("""{ "url": "http://server/", "followRedirects": true }""".At(server))).Fails(FailureKind.Status, DeliveryCertainty.Answered, status.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.Single(server.Seen);
     }
+
+    [Fact]
+    public async Task A_hop_without_an_answer_does_not_show_the_one_before()
+    {
+        var answers = new Queue<string>(["HTTP/1.1 302 Found\r\nLocation: /garbage\r\nX-First: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "GARBAGE\r\n\r\n"]);
+        await using var server = RawServer.Start(async connection =>
+        {
+            await connection.ReadHeadAsync();
+            await connection.WriteAsync(answers.Dequeue());
+        });
+        await using var host = StepHost.Create();
+        var result = await host.RunAsync($$"""{ "url": "{{server.Url}}/a", "followRedirects": true }""");
+        result.Fails(FailureKind.Unreadable, DeliveryCertainty.Unknown, "not valid HTTP");
+        Assert.Null(result.StatusCode);
+        Assert.Empty(result.Headers);
+    }
+
+    [Fact]
+    public async Task The_path_of_a_location_is_requested_as_the_server_wrote_it()
+    {
+        await using var server = await TestServer.PlayAsync(To(302, "/a/%2E%2E/b%7e?x=%20#frag"), TestServer.Ok);
+        await using var host = StepHost.Create();
+        (await host.RunAsync("""{ "url": "http://server/", "followRedirects": true }""".At(server))).Succeeds();
+        Assert.Equal("/a/%2E%2E/b%7e?x=%20", server.Last.Target);
+    }
+
+    [Theory]
+    [InlineData(0, FailureKind.Status)]
+    [InlineData(1, FailureKind.Redirect)]
+    public async Task The_hosts_limit_is_named_where_it_ends_the_redirects(int limit, FailureKind kind)
+    {
+        var hop = 0;
+        await using var server = await TestServer.StartAsync(context => To(302, $"/{++hop}")(context));
+        await using var host = StepHost.Create(options => options.Limits.MaxRedirects = limit);
+        (await host.RunAsync("""{ "url": "http://server/", "followRedirects": true }""".At(server))).Fails(kind, DeliveryCertainty.Answered, "MaxRedirects");
+    }
 }

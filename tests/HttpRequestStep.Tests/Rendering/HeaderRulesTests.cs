@@ -40,7 +40,6 @@ public sealed class HeaderRulesTests(EchoFixture echo) : IClassFixture<EchoFixtu
     [InlineData("Expect")]
     [InlineData("Proxy-Authorization")]
     [InlineData("Proxy-Connection")]
-    [InlineData("Host")]
     public void A_reserved_header_is_not_a_definitions_to_set(string name)
     {
         var error = Assert.Single(new StepReader().Read($$"""{ "url": "http://a/", "headers": { "{{name}}": "1" } }""").Errors);
@@ -125,5 +124,16 @@ public sealed class HeaderRulesTests(EchoFixture echo) : IClassFixture<EchoFixtu
         var error = Assert.Single(new StepReader().Read($$"""{ "method": "{{method}}", "url": "http://a/" }""").Errors);
         Assert.Equal("$.method", error.Path);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_host_header_is_a_definitions_to_set_only_if_the_host_application_allows_it()
+    {
+        const string step = """{ "url": "http://server/", "headers": { "Host": "shop.example.com" } }""";
+        Assert.Contains("AllowHostHeader", Assert.Single(new StepReader().Read(step).Errors).Message, StringComparison.Ordinal);
+        await using var server = await TestServer.StartAsync();
+        await using var host = StepHost.Create(options => options.Egress.AllowHostHeader = true);
+        (await host.RunAsync(step.At(server))).Succeeds();
+        Assert.Equal("shop.example.com", server.Last.Header("Host"));
     }
 }

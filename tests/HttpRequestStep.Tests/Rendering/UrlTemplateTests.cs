@@ -243,4 +243,20 @@ public sealed class UrlTemplateTests(EchoFixture echo) : IClassFixture<EchoFixtu
         result.Fails(FailureKind.Template, DeliveryCertainty.NotSent, reason);
         Assert.DoesNotContain("p4ssw0rd", result.ToJson(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("http://server/customers/{% if id %}{{ id }}{% endif %}")]
+    [InlineData("http://server/customers/{% for i in ids %}{{ i }}{% endfor %}")]
+    [InlineData("http://server/{% if id %}{{ id }}{% endif %}/orders")]
+    [InlineData("http://server/customers/{% liquid\nif id\necho id\nendif\n%}")]
+    public async Task A_segment_that_a_tag_leaves_empty_is_refused(string url)
+    {
+        await using var host = StepHost.Create();
+        var step = System.Text.Json.JsonSerializer.Serialize(url);
+        (await host.RunAsync($$"""{ "method": "DELETE", "url": {{step}} }""", StepInput.FromJson("""{ "id": null, "ids": [] }"""))).Fails(FailureKind.Template, DeliveryCertainty.NotSent, "renders to nothing");
+    }
+
+    [Fact]
+    public async Task A_segment_that_a_tag_only_ends_is_not() =>
+        Assert.Equal("/customers", (await echo.SendAsync("""{ "url": "http://server/customers{% if id %}/{{ id }}{% endif %}" }""", StepInput.FromJson("""{ "id": null }"""))).Target);
 }

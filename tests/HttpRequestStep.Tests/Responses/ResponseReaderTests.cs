@@ -176,7 +176,7 @@ public sealed class ResponseReaderTests
 
     [Fact]
     public async Task Json_nested_too_deep_is_unreadable() =>
-        (await ReadAsync(Encoding.UTF8.GetBytes(new string('[', 100) + new string(']', 100)), "application/json")).Fails(FailureKind.Unreadable, DeliveryCertainty.Answered, "not valid JSON");
+        (await ReadAsync(Encoding.UTF8.GetBytes(new string('[', 300) + new string(']', 300)), "application/json")).Fails(FailureKind.Unreadable, DeliveryCertainty.Answered, "not valid JSON");
 
     [Fact]
     public async Task Header_names_are_lower_case_and_several_values_an_array()
@@ -251,5 +251,44 @@ public sealed class ResponseReaderTests
         }
 
         return encoded.ToArray();
+    }
+
+    [Fact]
+    public async Task Json_with_half_a_surrogate_pair_is_passed_on_as_it_came()
+    {
+        var result = (await ReadAsync("""{ "a": "\\ud800" }"""u8.ToArray(), "application/json")).Succeeds();
+        Assert.Contains("\\ud800", result.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("500 No", "text/plain", FailureKind.Status)]
+    [InlineData("500 No", "application/json", FailureKind.Status)]
+    [InlineData("200 OK", "text/plain", FailureKind.Unreadable)]
+    [InlineData("200 OK", "application/json", FailureKind.Unreadable)]
+    public async Task What_arrived_of_a_body_that_breaks_off_is_kept_as_text(string status, string type, FailureKind kind)
+    {
+        await using var server = RawServer.Answering($"HTTP/1.1 {status}\r\nContent-Type: {type}\r\nContent-Length: 100\r\n\r\npartial error text");
+        await using var host = StepHost.Create();
+        var result = await host.RunAsync($$"""{ "url": "{{server.Url}}" }""");
+        result.Fails(kind, DeliveryCertainty.Answered, ".");
+        Assert.Equal("partial error text", result.Body.Text);
+    }
+
+    [Fact]
+    public async Task Of_an_error_that_is_too_large_the_beginning_is_kept()
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Body(500, Encoding.UTF8.GetBytes(new string('e', 200_000)), "text/plain"));
+        await using var host = StepHost.Create();
+        var result = await host.RunAsync("""{ "url": "http://server/", "response": { "maxSize": "100KiB" } }""".At(server));
+        result.Fails(FailureKind.Status, DeliveryCertainty.Answered, "500");
+        Assert.StartsWith("eeee", result.Body.Text, StringComparison.Ordinal);
+        Assert.InRange(result.Body.Text.Length, 1, 100 * 1024);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_says_which_utf_16_it_is()
+    {
+        var body = Encoding.BigEndianUnicode.GetPreamble().Concat(Encoding.BigEndianUnicode.GetBytes("h\u00e9llo")).ToArray();
+        Assert.Equal("\"h\u00e9llo\"", BodyOf(await ReadAsync(body, "text/plain; charset=utf-16")));
     }
 }

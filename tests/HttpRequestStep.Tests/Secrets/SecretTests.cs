@@ -142,4 +142,85 @@ public sealed class SecretTests
     {
         public ValueTask<string?> ResolveAsync(string name, CancellationToken cancellationToken) => throw new InvalidOperationException(Planted);
     }
+
+    [Theory]
+    [InlineData(""" "body": { "type": "formData", "fields": [ { "type": "text", "name": "t", "value": "PLANTED" }, { "type": "file", "name": "f", "file": "{{ files.f }}" } ] } """)]
+    [InlineData(""" "body": { "type": "json", "value": ["{{ secrets.s }}"], "compress": "gzip" } """)]
+    public async Task A_preview_of_bytes_holds_no_secret(string body)
+    {
+        await using var host = StepHost.Create(options => options.Secrets["s"] = Planted);
+        var step = $$"""{ "method": "POST", "url": "http://server/", {{body.Replace("\"PLANTED\"", """{ "value": "{{ secrets.s }}", "secret": true }""", StringComparison.Ordinal)}} }""";
+        var input = new StepInput();
+        input.Files["f"] = StepFile.FromBytes("f.bin", new byte[] { 0xFF, 0xFE, 0, 1 });
+        var preview = await host.RenderAsync(step, input);
+        Assert.Null(preview.BodyText);
+        var bytes = preview.Body!;
+        if (preview.Headers.Any(header => header.Key == "Content-Encoding"))
+        {
+            using var decoded = new MemoryStream();
+            await new System.IO.Compression.GZipStream(new MemoryStream(bytes), System.IO.Compression.CompressionMode.Decompress).CopyToAsync(decoded);
+            bytes = decoded.ToArray();
+        }
+
+        Clean(Encoding.Latin1.GetString(bytes));
+        Assert.Contains("***", Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(""" "query": { "pin": { "value": "123", "secret": true } } """, "pin=***")]
+    [InlineData(""" "authentication": { "type": "query", "query": { "pin": "123" } } """, "pin=***")]
+    public async Task A_short_secret_of_a_query_is_masked_by_its_name(string place, string shown)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = StepHost.Create();
+        var step = ($$"""{ "url": "http://server/", {{place}} }""").At(server);
+        Assert.EndsWith("?" + shown, (await host.RunAsync(step)).Url, StringComparison.Ordinal);
+        Assert.EndsWith("?pin=123", server.Last.Target, StringComparison.Ordinal);
+        Assert.EndsWith("?" + shown, (await host.RenderAsync(step)).Url, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{{ secrets.s | upcase }}", "PL4NTED")]
+    [InlineData("{{ secrets.s | slice: 0, 8 }}", "pl4nted+")]
+    [InlineData("{{ secrets.s | append: ':pw' | base64_encode }}", "PTpwdw==")]
+    [InlineData("{% assign k = secrets.s | upcase %}{{ k }}", "PL4NTED")]
+    [InlineData("{% assign k = 'x:' | append: secrets.s | upcase %}{{ k }}", "PL4NTED")]
+    public async Task What_a_filter_makes_of_a_secret_is_one(string template, string derived)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = StepHost.Create(options => options.Secrets["s"] = Planted);
+        var step = ($$"""{ "method": "POST", "url": "http://server/", "query": { "k": {{System.Text.Json.JsonSerializer.Serialize(template)}} }, "body": { "type": "json", "value": [{{System.Text.Json.JsonSerializer.Serialize(template)}}] } }""").At(server);
+        var preview = await host.RenderAsync(step);
+        Assert.DoesNotContain(derived, preview.Url + preview.BodyText, StringComparison.Ordinal);
+        Assert.DoesNotContain(Uri.EscapeDataString(derived), preview.Url, StringComparison.Ordinal);
+        Assert.DoesNotContain(Uri.EscapeDataString(derived), (await host.RunAsync(step)).Url, StringComparison.Ordinal);
+        Assert.Contains(derived, server.Last.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_digest_of_a_secret_gives_nothing_away_and_is_shown()
+    {
+        await using var host = StepHost.Create(options => options.Secrets["s"] = Planted);
+        var preview = await host.RenderAsync("""{ "url": "http://server/", "query": { "k": "{{ 'x' | hmac_sha256: secrets.s }}" } }""");
+        Assert.Matches("k=[0-9a-f]{64}$", preview.Url);
+    }
+
+    [Fact]
+    public async Task A_reason_phrase_that_echoes_a_secret_is_redacted()
+    {
+        await using var server = RawServer.Answering($"HTTP/1.1 401 bad token {Planted} here\r\nContent-Length: 0\r\n\r\n");
+        await using var host = StepHost.Create();
+        var result = await host.RunAsync($$"""{ "url": "{{server.Url}}", "authentication": { "type": "bearer", "token": "{{Planted}}" } }""");
+        result.Fails(FailureKind.Status, DeliveryCertainty.Answered, "bad token *** here");
+        Clean(result.ToJson());
+    }
+
+    [Fact]
+    public async Task A_secret_of_the_settings_is_found_whatever_the_case_of_its_name()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = StepHost.Create(options => options.Secrets["ORDERS"] = "from-the-environment");
+        (await host.RunAsync("""{ "url": "http://server/", "authentication": { "type": "bearer", "token": "{{ secrets.orders }}" } }""".At(server))).Succeeds();
+        Assert.Equal("Bearer from-the-environment", server.Last.Header("Authorization"));
+    }
 }

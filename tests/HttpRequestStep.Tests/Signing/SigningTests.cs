@@ -126,4 +126,14 @@ public sealed class SigningTests
     [InlineData("\"timestampHeader\": \"Host\"", "$.signing.timestampHeader")]
     public void A_header_that_is_not_to_be_set_cannot_carry_a_signature(string property, string path) =>
         Assert.Equal(path, Assert.Single(new StepReader().Read($$"""{ "url": "http://a/", "signing": { "type": "hmac", "secret": "s", {{property}} } }""").Errors).Path);
+
+    [Fact]
+    public async Task A_hop_without_the_body_is_signed_without_it()
+    {
+        await using var server = await TestServer.PlayAsync(TestServer.Status(303, ("Location", "/b")), TestServer.Ok);
+        await using var host = StepHost.Create();
+        (await host.RunAsync("""{ "method": "POST", "url": "http://server/a", "followRedirects": true, "body": { "type": "raw", "content": "hello" }, "signing": { "type": "github", "secret": "key-1234" } }""".At(server))).Succeeds();
+        var empty = Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData("key-1234"u8, []));
+        Assert.Equal("sha256=" + empty, server.Last.Header("X-Hub-Signature-256"));
+    }
 }

@@ -303,4 +303,28 @@ public sealed class TemplateTests(EchoFixture echo) : IClassFixture<EchoFixture>
         var input = new StepInput { ["order"] = new { id = 1 } };
         Assert.Contains("use text, numbers, dates, JSON, dictionaries and lists", await FailureOf(template, input), StringComparison.Ordinal);
     }
+
+    public static TheoryData<string, string> TooDeep() => new()
+    {
+        { "{{ 'a'" + string.Concat(Enumerable.Repeat("|upcase", 14_000)) + " }}", "chains more than" },
+        { "{% liquid\n" + string.Concat(Enumerable.Repeat("if true\n", 6_000)) + string.Concat(Enumerable.Repeat("endif\n", 6_000)) + "%}", "nested deeper" },
+        { "{% if name == 1" + string.Concat(Enumerable.Repeat(" or name == 2", 5_000)) + " %}{% endif %}", "chains more than" },
+        { "{{ \"}}\" " + string.Concat(Enumerable.Repeat("| upcase ", 9_000)) + "}}", "chains more than" },
+        { "{% if a\n" + string.Concat(Enumerable.Repeat("and a\n", 9_000)) + "%}{% endif %}", "chains more than" },
+    };
+
+    [Theory]
+    [MemberData(nameof(TooDeep))]
+    public void What_would_overflow_the_stack_is_refused_before_it_is_parsed(string template, string reason) =>
+        Assert.Contains(reason, ErrorOf(template).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{% for i in (1..1000000000) %}{% endfor %}", "MaxTemplateSteps")]
+    [InlineData("{{ (1..1000000000) | size }}", "MaxTemplateSteps")]
+    [InlineData("{% assign s = 'abcdefgh' %}{% for i in (1..22) %}{% assign s = s | append: s %}{% endfor %}{% for i in (1..100000) %}{% assign t = s | upcase %}{% endfor %}", "MaxTemplateSteps")]
+    [InlineData("{% assign s = 'abcdefgh' %}{% for i in (1..22) %}{% assign s = s | append: s %}{% endfor %}{% assign a = s | split: '' %}", "MaxRenderedSize")]
+    [InlineData("{% assign s = 'abcdefgh' %}{% for i in (1..22) %}{% assign s = s | append: s %}{% endfor %}{% assign a = s | split: '-' %}{% for i in (1..22) %}{% assign a = a | concat: a %}{% endfor %}{{ a | json }}", "MaxRenderedSize")]
+    [InlineData("{{ 'now' | date: '%100000000d' }}", "pads to more than")]
+    public async Task A_template_takes_no_more_time_or_memory_than_the_host_allows(string template, string limit) =>
+        Assert.Contains(limit, await FailureOf(template), StringComparison.Ordinal);
 }

@@ -91,4 +91,28 @@ public sealed class ProxyTests
         (await host.RunAsync(Step("http://example.com/", proxy.Port))).Fails(FailureKind.Blocked, DeliveryCertainty.NotSent, "not a public address");
         Assert.Empty(proxy.Heads);
     }
+
+    [Theory]
+    [InlineData("GARBAGE\r\n\r\n")]
+    [InlineData(null)]
+    public async Task A_proxy_that_opens_no_tunnel_is_kind_proxy_and_not_sent(string? answer)
+    {
+        await using var proxy = RawServer.Start(async connection =>
+        {
+            await connection.ReadHeadAsync();
+            await (answer is null ? connection.WaitForCloseAsync() : connection.WriteAsync(answer));
+        });
+        await using var host = StepHost.Create();
+        var result = await host.RunAsync($$"""{ "url": "https://127.0.0.1:1/", "timeout": 0.5, "proxy": { "host": "127.0.0.1", "port": {{proxy.Port}} } }""");
+        result.Fails(FailureKind.Proxy, DeliveryCertainty.NotSent, "The proxy");
+    }
+
+    [Fact]
+    public async Task A_local_name_is_refused_behind_a_proxy_even_where_the_proxy_is_allowed()
+    {
+        await using var proxy = TestProxy.Start();
+        await using var host = StepHost.Create(options => options.Egress.AllowedNetworks.Add($"127.0.0.1:{proxy.Port}"), allowPrivateNetworks: false);
+        (await host.RunAsync(Step("http://localhost:6379/", proxy.Port))).Fails(FailureKind.Blocked, DeliveryCertainty.NotSent, "local name");
+        Assert.Empty(proxy.Heads);
+    }
 }
