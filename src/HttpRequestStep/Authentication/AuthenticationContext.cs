@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace HttpRequestSteps;
@@ -24,6 +25,31 @@ public sealed class AuthenticationContext
 
     /// <summary>Where the request goes.</summary>
     public Uri Uri => _request.RequestUri!;
+
+    /// <summary>Whether the request is only shown, not sent: nothing may be fetched for it, and a placeholder will do.</summary>
+    public bool IsPreview => _secretHeaders is not null;
+
+    /// <summary>The headers as they stand, those of the body among them.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Headers
+    {
+        get
+        {
+            foreach (var (name, values) in _request.Headers.NonValidated)
+            {
+                yield return new(name, values.ToString());
+            }
+
+            if (_request.Content is null)
+            {
+                yield break;
+            }
+
+            foreach (var (name, values) in _request.Content.Headers.NonValidated)
+            {
+                yield return new(name, values.ToString());
+            }
+        }
+    }
 
     /// <summary>The variables of the step.</summary>
     public StepInput Input => _render.Input;
@@ -73,6 +99,18 @@ public sealed class AuthenticationContext
 
         query.Append(name, value);
         _request.RequestUri = StepUri.Create(kept.ToString());
+    }
+
+    /// <summary>Hashes the exact bytes of the body; those of an empty one if there is none.</summary>
+    public async ValueTask<byte[]> HashBodyAsync(HashAlgorithmName algorithm, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(algorithm);
+        if (_request.Content is RenderedContent { Body: var body })
+        {
+            await body.HashAsync(hash, cancellationToken).ConfigureAwait(false);
+        }
+
+        return hash.GetHashAndReset();
     }
 
     private void Set(string name, string value)

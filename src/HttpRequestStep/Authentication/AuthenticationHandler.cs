@@ -10,6 +10,10 @@ public abstract class AuthenticationHandler
     internal abstract void ValidateAuthentication(StepAuthentication authentication, DefinitionContext context);
 
     internal abstract ValueTask ApplyAuthenticationAsync(StepAuthentication authentication, AuthenticationContext context, CancellationToken cancellationToken);
+
+    internal abstract bool AnswersRefusalsNow { get; }
+
+    internal abstract ValueTask<bool> AnswerRefusalAsync(StepAuthentication authentication, AuthenticationContext context, HttpResponseMessage response, CancellationToken cancellationToken);
 }
 
 /// <summary>Applies one kind of credentials. Register with <c>AddAuthentication</c>; one instance serves all steps at once, so keep no state of a call.</summary>
@@ -25,6 +29,18 @@ public abstract class AuthenticationHandler<TAuthentication> : AuthenticationHan
 
     /// <summary>Puts the credentials onto the request. Whatever is thrown fails the step with <see cref="FailureKind.Authentication"/>: no credentials, no call.</summary>
     protected abstract ValueTask ApplyAsync(TAuthentication authentication, AuthenticationContext context, CancellationToken cancellationToken);
+
+    /// <summary>Whether this scheme has an answer to a refusal: a challenge it can meet, or a token it can fetch anew. <see cref="RefusedAsync"/> is then asked about every answer.</summary>
+    /// <value>Default: false.</value>
+    protected virtual bool AnswersRefusals => false;
+
+    /// <summary>Looks at an answer that may refuse the credentials. True sends the request once more, with <see cref="ApplyAsync"/> called again; the second answer stands.</summary>
+    protected virtual ValueTask<bool> RefusedAsync(TAuthentication authentication, AuthenticationContext context, HttpResponseMessage response, CancellationToken cancellationToken) => new(false);
+
+    internal sealed override bool AnswersRefusalsNow => AnswersRefusals;
+
+    internal sealed override ValueTask<bool> AnswerRefusalAsync(StepAuthentication authentication, AuthenticationContext context, HttpResponseMessage response, CancellationToken cancellationToken) =>
+        RefusedAsync((TAuthentication)authentication, context, response, cancellationToken);
 
     internal sealed override void ValidateAuthentication(StepAuthentication authentication, DefinitionContext context) =>
         Validate((TAuthentication)authentication, context);

@@ -9,11 +9,32 @@ internal static class Authenticator
         {
             await handler.ApplyAuthenticationAsync(authentication, context, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or TemplateException or StepFailureException))
+        catch (Exception exception) when (IsForeign(exception))
         {
-            // A handler's own words are shown; a foreign exception may quote what it tried to send.
-            var reason = exception is StepAuthenticationException ? exception.Message : $"the authentication handler failed with {exception.GetType().Name}.";
-            throw new StepFailureException(FailureKind.Authentication, DeliveryCertainty.NotSent, $"No credentials: {reason}", exception);
+            throw NoCredentials(exception);
         }
+    }
+
+    /// <summary>Whether the scheme answers a refusal, so that the request is worth sending again.</summary>
+    public static async ValueTask<bool> IsAnsweredAsync(
+        AuthenticationHandler handler, StepAuthentication authentication, AuthenticationContext context, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await handler.AnswerRefusalAsync(authentication, context, response, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsForeign(exception))
+        {
+            throw NoCredentials(exception);
+        }
+    }
+
+    private static bool IsForeign(Exception exception) => exception is not (OperationCanceledException or TemplateException or StepFailureException);
+
+    private static StepFailureException NoCredentials(Exception exception)
+    {
+        // A handler's own words are shown; a foreign exception may quote what it tried to send.
+        var reason = exception is StepAuthenticationException ? exception.Message : $"the authentication handler failed with {exception.GetType().Name}.";
+        return new StepFailureException(FailureKind.Authentication, DeliveryCertainty.NotSent, $"No credentials: {reason}", exception);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace HttpRequestSteps;
@@ -25,6 +26,19 @@ public abstract class RenderedBody : IDisposable
 
     /// <summary>A body that is streamed from a file.</summary>
     public static RenderedBody FromFile(StepFile file, string? contentType = null) => new StreamedBody(file) { ContentType = contentType ?? MediaTypes.OfFile(file) };
+
+    /// <summary>Adds the bytes to a hash.</summary>
+    internal async ValueTask HashAsync(IncrementalHash hash, CancellationToken cancellationToken)
+    {
+        if (Memory is { } memory)
+        {
+            hash.AppendData(memory.Span);
+        }
+        else
+        {
+            await WriteToAsync(new HashStream(hash), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

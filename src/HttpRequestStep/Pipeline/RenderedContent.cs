@@ -5,6 +5,8 @@ namespace HttpRequestSteps;
 /// <summary>A rendered body as the content of one message; written once for it.</summary>
 internal sealed class RenderedContent(RenderedBody body, StepExecution execution, long limit) : HttpContent
 {
+    public RenderedBody Body => body;
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 

@@ -15,6 +15,7 @@ internal static class StepClient
         .AddHttpMessageHandler<ContinueDelegatingHandler>()
         .AddHttpMessageHandler<RetryDelegatingHandler>()
         .AddHttpMessageHandler<RedirectDelegatingHandler>()
+        .AddHttpMessageHandler<ChallengeDelegatingHandler>()
         .AddHttpMessageHandler<RateLimitDelegatingHandler>()
         .AddHttpMessageHandler<AttemptDelegatingHandler>()
         .AddHttpMessageHandler<AuthenticationDelegatingHandler>()
@@ -28,6 +29,7 @@ internal static class StepClient
         services.TryAddTransient<ContinueDelegatingHandler>();
         services.TryAddTransient<RetryDelegatingHandler>();
         services.TryAddTransient<RedirectDelegatingHandler>();
+        services.TryAddTransient<ChallengeDelegatingHandler>();
         services.TryAddTransient<RateLimitDelegatingHandler>();
         services.TryAddTransient<AttemptDelegatingHandler>();
         services.TryAddTransient<AuthenticationDelegatingHandler>();

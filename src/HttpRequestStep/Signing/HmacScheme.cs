@@ -122,13 +122,9 @@ internal sealed class HmacScheme
         // The exact bytes, without making text of them.
         var scope = render.Scope.With(names);
         hash.AppendData(Encoding.UTF8.GetBytes(CompiledText.Render(before, scope, _payload.Path)));
-        if (body?.Memory is { } memory)
+        if (body is not null)
         {
-            hash.AppendData(memory.Span);
-        }
-        else if (body is not null)
-        {
-            await body.WriteToAsync(new HashStream(hash), cancellationToken).ConfigureAwait(false);
+            await body.HashAsync(hash, cancellationToken).ConfigureAwait(false);
         }
 
         hash.AppendData(Encoding.UTF8.GetBytes(CompiledText.Render(after, scope, _payload.Path)));

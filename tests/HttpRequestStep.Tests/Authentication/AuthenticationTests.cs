@@ -59,4 +59,36 @@ public sealed class AuthenticationTests(EchoFixture echo) : IClassFixture<EchoFi
     [InlineData("""{ "type": "basic", "username": "a:b", "password": "p" }""", "$.authentication.username")]
     public void What_validation_can_see_of_credentials_is_an_error(string authentication, string path) =>
         Assert.Equal(path, Assert.Single(new StepReader().Read($$"""{ "url": "http://a/", "authentication": {{authentication}} }""").Errors).Path);
+
+    [Fact]
+    public async Task A_scheme_that_answers_refusals_has_its_request_sent_once_more()
+    {
+        await using var server = await TestServer.PlayAsync(TestServer.Status(401), TestServer.Ok, TestServer.Status(401), TestServer.Status(401), TestServer.Ok);
+        await using var host = StepHost.Create(build: builder => builder.AddAuthentication<RenewedAuthentication, RenewedHandler>("renewed"));
+        var step = """{ "method": "POST", "url": "http://server/", "authentication": { "type": "renewed" }, "body": { "type": "json", "value": [1] } }""".At(server);
+        var result = (await host.RunAsync(step)).Succeeds();
+        Assert.Single(result.Attempts);
+        Assert.Equal(["token-1", "token-2"], server.Seen.Select(seen => seen.Header("X-Token")));
+        Assert.All(server.Seen, seen => Assert.Equal("[1]", seen.Text));
+        (await host.RunAsync(step)).Fails(FailureKind.Status, DeliveryCertainty.Answered, "401");
+        Assert.Equal(4, server.Seen.Count);
+    }
+
+    internal sealed record RenewedAuthentication : StepAuthentication;
+
+    internal sealed class RenewedHandler : AuthenticationHandler<RenewedAuthentication>
+    {
+        private int _number;
+
+        protected override bool AnswersRefusals => true;
+
+        protected override ValueTask ApplyAsync(RenewedAuthentication authentication, AuthenticationContext context, CancellationToken cancellationToken)
+        {
+            context.SetHeader("X-Token", $"token-{++_number}");
+            return default;
+        }
+
+        protected override ValueTask<bool> RefusedAsync(RenewedAuthentication authentication, AuthenticationContext context, HttpResponseMessage response, CancellationToken cancellationToken) =>
+            new(response.StatusCode == System.Net.HttpStatusCode.Unauthorized);
+    }
 }
