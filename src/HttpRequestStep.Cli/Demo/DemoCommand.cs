@@ -7,13 +7,13 @@ namespace HttpRequestSteps.Cli;
 /// <summary><c>httpstep demo</c>: the inspector, and three steps against it, narrated.</summary>
 internal sealed class DemoCommand(TextWriter output, bool colour)
 {
-    private const string Input = """{ "order": { "id": "A/42", "customer": "Ann \"The Quote\" O'Hara", "total": 129.90 } }""";
+    private const string OrderInput = """{ "order": { "id": "A/42", "customer": "Ann \"The Quote\" O'Hara", "total": 129.90 } }""";
 
-    private static readonly (string File, string Title, string Story)[] Scenes =
+    private static readonly Scene[] Scenes =
     [
-        ("create-order.json", "One step, rendered and run", "Values become JSON or parts of a URL, never structure: look at the id with its slash and the name with its quotes. The token is redacted."),
-        ("retry.json", "A server that fails twice", "5xx is tried again at the intervals the definition gives; every attempt stays in the result."),
-        ("continue.json", "An error the flow may go on after", "Retry and continue are two axes. The result still holds status, headers and body, and \"error\": true."),
+        new("create-order.json", "One step, rendered and run", "Values become JSON or parts of a URL, never structure: look at the id with its slash and the name with its quotes. The token is redacted.\nRender and run are two executions: each makes its own run id and idempotency key.") { Input = OrderInput, IsEchoed = true },
+        new("retry.json", "A server that fails twice", "5xx is tried again at the intervals the definition gives; every attempt stays in the result."),
+        new("continue.json", "An error the flow may go on after", "Retry and continue are two axes. The result still holds status, headers and body, and \"error\": true."),
     ];
 
     public static Command Create()
@@ -46,7 +46,7 @@ internal sealed class DemoCommand(TextWriter output, bool colour)
         return failed == 0 ? ExitCodes.Succeeded : ExitCodes.Failed;
     }
 
-    private async Task<bool> PlayAsync(StepHost host, int number, (string File, string Title, string Story) scene, CancellationToken cancellationToken)
+    private async Task<bool> PlayAsync(StepHost host, int number, Scene scene, CancellationToken cancellationToken)
     {
         var definition = await ReadAsync(scene.File, cancellationToken);
         Heading($"{number}. {scene.Title}");
@@ -54,7 +54,12 @@ internal sealed class DemoCommand(TextWriter output, bool colour)
         output.WriteLine();
         output.WriteLine(definition.TrimEnd());
         var step = host.Reader.Parse(definition);
-        var input = StepInput.FromJson(Input);
+        var input = StepInput.FromJson(scene.Input ?? "{}");
+        if (scene.Input is not null)
+        {
+            Heading("   Its input");
+            output.WriteLine(scene.Input);
+        }
 
         Heading("   What httpstep render --as curl prints");
         output.WriteLine(CurlText.Of(await host.Executor.RenderAsync(step, input, cancellationToken)));
@@ -63,7 +68,7 @@ internal sealed class DemoCommand(TextWriter output, bool colour)
         var result = await host.Executor.ExecuteAsync(step, input, cancellationToken);
 
         Heading("   The result");
-        output.WriteLine(Short(result));
+        output.WriteLine(scene.IsEchoed ? WithoutBody(result) : result.ToJson());
         return result.Outcome != StepOutcome.Failed;
     }
 
@@ -75,17 +80,16 @@ internal sealed class DemoCommand(TextWriter output, bool colour)
     }
 
     /// <summary>The result without the echoed body, which was just shown.</summary>
-    private static string Short(StepResult result)
+    private static string WithoutBody(StepResult result)
     {
-        var lines = result.ToJson();
-        using var json = JsonDocument.Parse(lines);
+        using var json = JsonDocument.Parse(result.ToJson());
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = StepResultConverter.Encoder }))
         {
             writer.WriteStartObject();
             foreach (var property in json.RootElement.EnumerateObject())
             {
-                if (property.Name == "body" && property.Value.ValueKind == JsonValueKind.Object)
+                if (property.Name == "body")
                 {
                     writer.WriteString("body", "… the echo of the request above …");
                 }
@@ -106,5 +110,14 @@ internal sealed class DemoCommand(TextWriter output, bool colour)
         using var stream = typeof(DemoCommand).Assembly.GetManifestResourceStream("demo/" + file)!;
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync(cancellationToken);
+    }
+
+    /// <summary>One part of the demo.</summary>
+    private sealed record Scene(string File, string Title, string Story)
+    {
+        public string? Input { get; init; }
+
+        /// <summary>Whether the server answers with the request itself, which was just shown.</summary>
+        public bool IsEchoed { get; init; }
     }
 }

@@ -3,18 +3,17 @@ using System.Text.Json;
 namespace HttpRequestSteps.Cli;
 
 /// <summary>Collects the mistakes of a script, and tells whether a value is what was expected.</summary>
-internal sealed class ScriptErrors
+internal sealed class ScriptErrors(JsonSourceText source)
 {
-    private readonly List<ScriptError> _errors = [];
+    private readonly List<DefinitionError> _errors = [];
 
     public bool Any => _errors.Count > 0;
 
-    public IReadOnlyList<ScriptError> All => _errors;
+    public IReadOnlyList<DefinitionError> All => _errors;
 
-    public void Add(ScriptNode node, string message) => _errors.Add(new ScriptError(node.Path, message));
+    public void Add(ScriptNode node, string message) => Add(node, message, node.Part.Start);
 
-    public void AddUnknown(ScriptNode node, string what, string name, string[] known) =>
-        Add(node, $"{what}{NearestName.Hint(name, known)}. Known are {string.Join(", ", known)}");
+    public void AddUnknown(ScriptNode node, string what, string name, string[] known) => Add(node, Unknown(what, name, known));
 
     /// <summary>Whether it is an object; the properties it may not have are mistakes.</summary>
     public bool ExpectObject(ScriptNode node, params string[] known)
@@ -26,7 +25,7 @@ internal sealed class ScriptErrors
 
         foreach (var (name, property) in node.Properties().Where(property => !known.Contains(property.Name)))
         {
-            AddUnknown(property, "unknown property", name, known);
+            Add(property, Unknown("unknown property", name, known), property.NameStart);
         }
 
         return true;
@@ -51,6 +50,10 @@ internal sealed class ScriptErrors
 
         return node?.Value.ValueKind == JsonValueKind.True;
     }
+
+    private static string Unknown(string what, string name, string[] known) => $"{what}{NearestName.Hint(name, known)}. Known are {string.Join(", ", known)}";
+
+    private void Add(ScriptNode node, string message, int offset) => _errors.Add(source.At(new DefinitionError(node.Path, message), offset));
 
     private bool Expect(ScriptNode node, JsonValueKind kind, string what)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace HttpRequestSteps.Cli;
@@ -9,35 +10,42 @@ internal sealed class ScriptReader
     {
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,
-        AllowDuplicateProperties = false,
     };
 
-    private readonly ScriptErrors _errors = new();
+    private readonly ScriptErrors _errors;
     private readonly ScriptAnswerReader _answers;
 
-    private ScriptReader() => _answers = new ScriptAnswerReader(_errors);
-
-    public static ScriptReading Read(string json)
+    private ScriptReader(JsonSourceText source)
     {
+        _errors = new ScriptErrors(source);
+        _answers = new ScriptAnswerReader(_errors);
+    }
+
+    public static ScriptReading Read(string json) => Read(Encoding.UTF8.GetBytes(json));
+
+    public static ScriptReading Read(ReadOnlyMemory<byte> utf8)
+    {
+        var errors = new List<DefinitionError>();
+        if (JsonFile.ReadFree(utf8, errors) is not { } source)
+        {
+            return new ScriptReading(null, errors);
+        }
+
         try
         {
-            using var document = JsonDocument.Parse(json, Lenient);
-            return new ScriptReader().Read(document.RootElement);
-        }
-        catch (JsonException exception)
-        {
-            return new ScriptReading(null, [new ScriptError("$", exception.Message)]);
+            using var document = JsonDocument.Parse(source.Utf8, Lenient);
+            return new ScriptReader(source).Read(new ScriptNode(JsonPath.Root, document.RootElement, source.Root));
         }
         catch (InvalidOperationException)
         {
             // The only way to get here: the reader checks kinds before it reads values.
-            return new ScriptReading(null, [new ScriptError("$", "a text holds half of a surrogate pair")]);
+            return new ScriptReading(null, [new DefinitionError(JsonPath.Root, "a text holds half of a surrogate pair")]);
         }
     }
 
-    private ScriptReading Read(JsonElement root)
+    private ScriptReading Read(ScriptNode root)
     {
-        var script = new InspectorScript(ReadRoutes(new ScriptNode("$", root)));
+        var script = new InspectorScript(ReadRoutes(root));
         return _errors.Any ? new ScriptReading(null, _errors.All) : new ScriptReading(script, []);
     }
 

@@ -1,4 +1,4 @@
 namespace HttpRequestSteps.Cli;
 
 /// <summary>A script read: either the script, or every mistake in it.</summary>
-internal sealed record ScriptReading(InspectorScript? Script, IReadOnlyList<ScriptError> Errors);
+internal sealed record ScriptReading(InspectorScript? Script, IReadOnlyList<DefinitionError> Errors);

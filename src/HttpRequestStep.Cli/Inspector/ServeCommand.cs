@@ -9,8 +9,6 @@ namespace HttpRequestSteps.Cli;
 internal sealed class ServeCommand
 {
     private const int DefaultPort = 8099;
-    private const int Failed = 1;
-    private const int InvalidUsage = 2;
 
     private const string Description = """
         A local inspector: answers every request, shows it, and can play scripted answers. For trying steps with no network.
@@ -30,12 +28,15 @@ internal sealed class ServeCommand
           An answer may have status, headers, body, delay, reset, truncate.
           In a path, * stands for one segment and ** for any rest. The first route that matches answers.
           After the last answer: "last" gives it again, "repeat" starts anew, "echo" echoes.
+
+        Exchanges go to stdout; all else, such as the address, to stderr.
+        Exit codes: 0 stopped with Ctrl-C, 1 cannot listen or cannot print, 2 invalid script or usage.
         """;
 
     private readonly Option<int> _port = new("--port") { Description = "Port to listen on; 0 takes any free one.", DefaultValueFactory = _ => DefaultPort };
     private readonly Option<string> _host = new("--host") { Description = "Address to listen on; * is every address of this machine.", DefaultValueFactory = _ => InspectorOptions.DefaultHost };
-    private readonly Option<FileInfo?> _script = new("--script") { Description = "JSON file of answers to play.", HelpName = "FILE" };
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "No banner, and no exchanges unless --json asks for them." };
+    private readonly Option<string?> _script = new("--script") { Description = "JSON file of answers to play.", HelpName = "FILE" };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Nothing but errors and warnings, and no exchanges unless --json asks for them. With --port 0 the address is told all the same, on stderr: there is no other way to learn it." };
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object a line for each exchange, on stdout." };
     private readonly Option<bool> _showSecrets = new("--show-secrets") { Description = "Show values of Authorization, Cookie, Proxy-Authorization and X-Api-Key." };
     private readonly Option<int> _maxBody = new("--max-body") { Description = "Characters of a body to show.", DefaultValueFactory = _ => InspectorPrinterOptions.DefaultMaxBody, HelpName = "COUNT" };
@@ -47,7 +48,7 @@ internal sealed class ServeCommand
         RequireRange(_port, 0, 65535);
         RequireRange(_maxBody, 0, 64 * 1024 * 1024);
         var command = new Command("serve", Description) { _port, _host, _script, _quiet, _json, _showSecrets, _maxBody };
-        command.SetAction(RunAsync);
+        command.SetGuardedAction(RunAsync);
         return command;
     }
 
@@ -63,61 +64,35 @@ internal sealed class ServeCommand
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var error = result.InvocationConfiguration.Error;
-        var (isRead, script) = await ReadScriptAsync(result.GetValue(_script), error, cancellationToken);
-        if (!isRead)
-        {
-            return InvalidUsage;
-        }
-
+        var script = result.GetValue(_script) is { } file ? ReadScript(file) : null;
+        var printing = new PrintingGuard();
         try
         {
-            await using var server = await InspectorServer.StartAsync(Options(result, script), cancellationToken);
+            await using var server = await InspectorServer.StartAsync(Options(result, script, printing), cancellationToken);
             Welcome(result, server, error);
-            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return 0;
+            await printing.WaitAsync(cancellationToken);
+            return ExitCodes.Succeeded;
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
             error.WriteLine(Explain(exception, result));
-            return Failed;
+            return ExitCodes.Failed;
         }
     }
 
-    private static async Task<(bool IsRead, InspectorScript? Script)> ReadScriptAsync(FileInfo? file, TextWriter error, CancellationToken cancellationToken)
+    private static InspectorScript ReadScript(string file)
     {
-        if (file is null)
-        {
-            return (true, null);
-        }
-
-        try
-        {
-            var reading = ScriptReader.Read(await File.ReadAllTextAsync(file.FullName, cancellationToken));
-            Report(file, reading.Errors, error);
-            return (reading.Script is not null, reading.Script);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            error.WriteLine($"The script cannot be read: {exception.Message}");
-            return (false, null);
-        }
+        var reading = ScriptReader.Read(StepFiles.Read(file, "--script"));
+        return reading.Script ?? throw new FileErrorsException(StepFiles.Lines(file, reading.Errors));
     }
 
-    private static void Report(FileInfo file, IReadOnlyList<ScriptError> errors, TextWriter error)
-    {
-        foreach (var mistake in errors)
-        {
-            error.WriteLine(TerminalText.Line($"{file.Name}: {mistake}"));
-        }
-    }
-
-    private InspectorOptions Options(ParseResult result, InspectorScript? script) => new()
+    private InspectorOptions Options(ParseResult result, InspectorScript? script, PrintingGuard printing) => new()
     {
         Host = result.GetValue(_host)!,
         Port = result.GetValue(_port),
         Script = script,
         KeptBodyBytes = Math.Max(InspectorOptions.DefaultKeptBodyBytes, result.GetValue(_maxBody)),
-        Exchanged = Printer(result),
+        Exchanged = printing.Around(Printer(result)),
     };
 
     private Action<RecordedRequest, RecordedAnswer>? Printer(ParseResult result)
@@ -136,8 +111,11 @@ internal sealed class ServeCommand
 
     private void Welcome(ParseResult result, InspectorServer server, TextWriter error)
     {
-        // Even when quiet: with --port 0 there is no other way to learn the address.
-        error.WriteLine($"Listening on {server.Address.GetLeftPart(UriPartial.Authority)} (Ctrl-C stops)");
+        if (!result.GetValue(_quiet) || result.GetValue(_port) == 0)
+        {
+            error.WriteLine($"Listening on {server.Address.GetLeftPart(UriPartial.Authority)} (Ctrl-C stops)");
+        }
+
         if (result.GetValue(_host) is not (InspectorOptions.DefaultHost or "localhost" or "::1" or "[::1]"))
         {
             error.WriteLine("warning: other machines may reach this inspector; whatever they send is answered and shown.");

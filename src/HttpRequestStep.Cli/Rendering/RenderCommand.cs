@@ -22,6 +22,7 @@ internal static class RenderCommand
               httpstep render order.json --input order-input.json --as curl
               httpstep render order.json --as http
             """);
+        options.FitToRender();
         options.AddTo(command);
         command.Options.Add(format);
         command.SetGuardedAction((parsed, cancellationToken) => RenderAsync(options, format, parsed, cancellationToken));
@@ -31,20 +32,20 @@ internal static class RenderCommand
     private static async Task<int> RenderAsync(StepOptions options, Option<string> format, ParseResult parsed, CancellationToken cancellationToken)
     {
         using var session = StepSession.Open(options, parsed);
-        if (session is null)
-        {
-            return ExitCodes.Invalid;
-        }
-
         try
         {
             var request = await session.Host.Executor.RenderAsync(session.Step, session.Input, cancellationToken);
-            await StepSession.WriteOutputAsync(parsed.GetValue(options.Output), stream => Write(stream, request, parsed.GetValue(format)!));
-            return ExitCodes.Succeeded;
+            var isWritten = session.Output.Write(stream => Write(stream, request, parsed.GetValue(format)!));
+            return isWritten ? ExitCodes.Succeeded : ExitCodes.Failed;
         }
         catch (HttpRequestStepException exception)
         {
             Console.Error.WriteLine("httpstep: " + TerminalText.Line(exception.Message));
+            if (FailureHint.Of(exception.Result.Failure) is { } hint)
+            {
+                Console.Error.WriteLine(hint);
+            }
+
             return exception.Result.Failure?.Kind == FailureKind.Invalid ? ExitCodes.Invalid : ExitCodes.Failed;
         }
     }

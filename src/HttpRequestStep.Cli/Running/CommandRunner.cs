@@ -8,13 +8,19 @@ internal static class CommandRunner
     public static void SetGuardedAction(this Command command, Func<ParseResult, CancellationToken, Task<int>> action) =>
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var error = parsed.InvocationConfiguration.Error;
             try
             {
                 return await action(parsed, cancellationToken);
             }
             catch (UsageException exception)
             {
-                await Console.Error.WriteLineAsync("httpstep: " + exception.Message);
+                error.WriteLine("httpstep: " + exception.Message);
+                return ExitCodes.Invalid;
+            }
+            catch (FileErrorsException exception)
+            {
+                error.WriteLine(exception.Message);
                 return ExitCodes.Invalid;
             }
             catch (OperationCanceledException)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 
 namespace HttpRequestSteps.Cli;
@@ -19,7 +18,7 @@ internal static class RunCommand
               httpstep run upload.json --file report=./report.pdf --secret api=$API_KEY
               httpstep run local.json --allow-private --verbose
 
-            Exit codes: 0 succeeded or continued, 1 failed (the result still holds everything), 2 invalid definition, usage or settings, 130 cancelled.
+            Exit codes: 0 succeeded or continued, 1 failed (the result still holds everything) or the result could not be written, 2 invalid definition, usage or settings, 130 cancelled.
             """);
         options.AddTo(command);
         command.SetGuardedAction((parsed, cancellationToken) => RunAsync(options, parsed, cancellationToken));
@@ -29,25 +28,23 @@ internal static class RunCommand
     private static async Task<int> RunAsync(StepOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
         using var session = StepSession.Open(options, parsed);
-        if (session is null)
-        {
-            return ExitCodes.Invalid;
-        }
-
         var result = await session.Host.Executor.ExecuteAsync(session.Step, session.Input, cancellationToken);
         if (result.Failure?.Kind == FailureKind.Invalid)
         {
-            StepFiles.WriteErrors(Console.Error, parsed.GetValue(options.Step)!, result.Failure.Errors);
-            return ExitCodes.Invalid;
+            throw new FileErrorsException(StepFiles.Lines(parsed.GetValue(options.Step)!, result.Failure.Errors));
         }
 
-        await StepSession.WriteOutputAsync(parsed.GetValue(options.Output), stream => Write(stream, result));
-        if (!parsed.GetValue(options.Quiet))
+        var isWritten = false;
+        try
         {
-            Tell(result, parsed.GetValue(options.Verbose));
+            isWritten = session.Output.Write(stream => Write(stream, result));
+        }
+        finally
+        {
+            Tell(options, parsed, result);
         }
 
-        return ExitCode(result);
+        return isWritten ? ExitCode(result) : ExitCodes.Failed;
     }
 
     private static void Write(Stream stream, StepResult result)
@@ -56,21 +53,11 @@ internal static class RunCommand
         result.WriteTo(writer);
     }
 
-    private static void Tell(StepResult result, bool verbose)
+    private static void Tell(StepOptions options, ParseResult parsed, StepResult result)
     {
-        if (verbose)
+        if (!parsed.GetValue(options.Quiet))
         {
-            foreach (var attempt in result.Attempts)
-            {
-                var status = attempt.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? attempt.Kind.ToString();
-                var wait = attempt.Delay is { } delay ? string.Create(CultureInfo.InvariantCulture, $", again in {delay.TotalMilliseconds:0} ms ({attempt.RetryReason})") : string.Empty;
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"attempt {attempt.Number}: {status} in {attempt.Duration.TotalMilliseconds:0.0} ms, {attempt.Delivery}{wait}"));
-            }
-        }
-
-        if (result.Failure is { } failure)
-        {
-            Console.Error.WriteLine($"{result.Outcome}: {TerminalText.Line(failure.Message)} (kind {failure.Kind}, delivery {failure.Delivery})");
+            new RunReport(Console.Error, parsed.GetValue(options.State)!).Write(result, parsed.GetValue(options.Verbose));
         }
     }
 

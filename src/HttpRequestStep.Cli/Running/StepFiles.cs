@@ -1,10 +1,12 @@
 namespace HttpRequestSteps.Cli;
 
-/// <summary>Reads definition files and writes what is wrong with them, one error a line: <c>file(line,col): path: message</c>.</summary>
+/// <summary>Reads files and writes what is wrong with them, one error a line: <c>file(line,col): path: message</c>.</summary>
 internal static class StepFiles
 {
+    /// <param name="file">The path; <c>-</c> is standard input.</param>
+    /// <param name="option">The option that named it, for the message; empty for an argument.</param>
     /// <exception cref="UsageException">The file cannot be read.</exception>
-    public static byte[] Read(string file)
+    public static byte[] Read(string file, string option = "")
     {
         try
         {
@@ -18,17 +20,17 @@ internal static class StepFiles
             standardInput.CopyTo(bytes);
             return bytes.ToArray();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileProblem.IsOne(exception))
         {
-            throw new UsageException($"{file}: {exception.Message}");
+            throw new UsageException($"{option} {file}: {FileProblem.Of(file, exception)}".TrimStart());
         }
     }
 
-    public static void WriteErrors(TextWriter writer, string file, IEnumerable<DefinitionError> errors)
+    public static IEnumerable<string> Lines(string file, IEnumerable<DefinitionError> errors) => errors.Select(error => Line(file, error));
+
+    private static string Line(string file, DefinitionError error)
     {
-        foreach (var error in errors)
-        {
-            writer.WriteLine($"{file}({error.Line ?? 1},{error.Column ?? 1}): {TerminalText.Line(error.Path)}: {TerminalText.Line(error.Message)}");
-        }
+        var path = error.Path.Length > 0 ? TerminalText.Line(error.Path) + ": " : string.Empty;
+        return $"{file}({error.Line ?? 1},{error.Column ?? 1}): {path}{TerminalText.Line(error.Message)}";
     }
 }

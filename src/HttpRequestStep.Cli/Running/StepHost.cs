@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -20,13 +19,17 @@ internal sealed class StepHost : IDisposable
 
     public SettingsReader SettingsReader => _services.GetRequiredService<SettingsReader>();
 
+    /// <summary>Where received files are kept.</summary>
+    public static string FilesFolder(string state) => Path.Combine(state, "files");
+
     /// <summary>A host with these settings.</summary>
-    /// <exception cref="UsageException">A settings file is missing or does not hold.</exception>
+    /// <exception cref="UsageException">A settings file cannot be read, or the environment does not hold.</exception>
+    /// <exception cref="FileErrorsException">A settings file does not hold.</exception>
     public static StepHost Create(IEnumerable<string> settings, IReadOnlyDictionary<string, string> secrets, bool allowPrivate, string state, Action<HttpRequestStepsOptions>? configure = null)
     {
+        var files = SettingsFiles.Read(settings);
         var services = new ServiceCollection();
-        services.AddHttpRequestSteps(ReadSettings(settings).GetSection(SettingsReader.Section))
-            .AddFileStore(Path.Combine(state, "files"));
+        services.AddHttpRequestSteps(files.Section).AddFileStore(FilesFolder(state));
         services.PostConfigure<HttpRequestStepsOptions>(options =>
         {
             options.Egress.AllowPrivateNetworks |= allowPrivate;
@@ -38,31 +41,21 @@ internal sealed class StepHost : IDisposable
             configure?.Invoke(options);
         });
         var host = new StepHost(services.BuildServiceProvider());
-        host.CheckSettings();
-        return host;
+        try
+        {
+            host.CheckSettings(files);
+            return host;
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
     }
 
     public void Dispose() => _services.Dispose();
 
-    private static IConfigurationRoot ReadSettings(IEnumerable<string> files)
-    {
-        var builder = new ConfigurationBuilder();
-        foreach (var file in files)
-        {
-            builder.AddJsonFile(Path.GetFullPath(file), optional: false);
-        }
-
-        try
-        {
-            return builder.AddEnvironmentVariables().Build();
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException(exception is InvalidDataException ? $"A settings file is not valid JSON: {exception.InnerException?.Message ?? exception.Message}" : $"A settings file cannot be read: {exception.Message}");
-        }
-    }
-
-    private void CheckSettings()
+    private void CheckSettings(SettingsFiles files)
     {
         try
         {
@@ -70,7 +63,7 @@ internal sealed class StepHost : IDisposable
         }
         catch (OptionsValidationException exception)
         {
-            throw new UsageException("The settings do not hold:" + string.Concat(exception.Failures.Select(failure => Environment.NewLine + "  " + failure)));
+            throw new FileErrorsException(files.Locate(exception.Failures, SettingsReader));
         }
     }
 }

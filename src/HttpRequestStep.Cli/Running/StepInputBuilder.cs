@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -9,15 +10,16 @@ internal static class StepInputBuilder
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <exception cref="UsageException">An option does not hold.</exception>
-    public static StepInput Build(string? inputFile, IEnumerable<string> sets, IEnumerable<string> files, TextReader standardInput)
+    /// <exception cref="FileErrorsException">What should be JSON is none.</exception>
+    public static StepInput Build(string? inputFile, IEnumerable<string> sets, IEnumerable<string> files)
     {
-        var variables = inputFile is null ? [] : Read(inputFile, standardInput);
+        var variables = inputFile is null ? [] : Read(inputFile);
         foreach (var set in sets)
         {
             Apply(variables, set);
         }
 
-        var input = StepInput.FromJson(variables.ToJsonString());
+        var input = ToInput(variables);
         foreach (var file in files)
         {
             Bind(input, file);
@@ -26,22 +28,32 @@ internal static class StepInputBuilder
         return input;
     }
 
-    private static JsonObject Read(string file, TextReader standardInput)
+    private static StepInput ToInput(JsonObject variables)
     {
         try
         {
-            var text = file == "-" ? standardInput.ReadToEnd() : File.ReadAllText(file);
-            return JsonNode.Parse(text, documentOptions: Lenient) as JsonObject
-                ?? throw new UsageException($"--input {file}: expected a JSON object with the variables.");
+            return StepInput.FromJson(variables.ToJsonString());
         }
-        catch (JsonException exception)
+        catch (InvalidOperationException)
         {
-            throw new UsageException($"--input {file}: not valid JSON: {exception.Message}");
+            throw new UsageException("The input holds half of a surrogate pair, which no text can.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+    }
+
+    private static JsonObject Read(string file) =>
+        Parse(file, StepFiles.Read(file, "--input")) as JsonObject
+        ?? throw new UsageException($"--input {file}: expected a JSON object with the variables.");
+
+    private static JsonNode? Parse(string file, ReadOnlyMemory<byte> utf8, string advice = "")
+    {
+        var errors = new List<DefinitionError>();
+        if (JsonFile.ReadFree(utf8, errors) is { } source)
         {
-            throw new UsageException($"--input {file}: {exception.Message}");
+            return JsonNode.Parse(source.Utf8.Span, documentOptions: Lenient);
         }
+
+        // These are errors of the text as a whole: a path would say nothing.
+        throw new FileErrorsException(StepFiles.Lines(file, errors.Select(error => error with { Path = string.Empty, Message = $"{error.Message} {advice}".TrimEnd() })));
     }
 
     private static void Apply(JsonObject variables, string set)
@@ -54,26 +66,16 @@ internal static class StepInputBuilder
 
         var isJson = set[equals - 1] == ':';
         var name = set[..(isJson ? equals - 1 : equals)];
-        Place(variables, name.Split('.'), isJson ? ParseValue(set, set[(equals + 1)..]) : JsonValue.Create(set[(equals + 1)..]), set);
+        var value = set[(equals + 1)..];
+        Place(variables, name, isJson ? Parse($"--set {name}", Encoding.UTF8.GetBytes(value), $"For a text write {name}=text.") : JsonValue.Create(value));
     }
 
-    private static JsonNode? ParseValue(string set, string json)
+    private static void Place(JsonObject variables, string path, JsonNode? value)
     {
-        try
-        {
-            return JsonNode.Parse(json, documentOptions: Lenient);
-        }
-        catch (JsonException)
-        {
-            throw new UsageException($"--set {set}: what stands behind := must be JSON; for a text write name=text.");
-        }
-    }
-
-    private static void Place(JsonObject variables, string[] names, JsonNode? value, string set)
-    {
+        var names = path.Split('.');
         if (names.Any(name => name.Length == 0))
         {
-            throw new UsageException($"--set {set}: a name between dots is empty.");
+            throw new UsageException($"--set {path}: a name between dots is empty.");
         }
 
         var container = variables;
@@ -91,21 +93,24 @@ internal static class StepInputBuilder
         container[names[^1]] = value;
     }
 
-    private static void Bind(StepInput input, string file)
+    private static void Bind(StepInput input, string option)
     {
-        var equals = file.IndexOf('=', StringComparison.Ordinal);
+        var equals = option.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0)
         {
-            throw new UsageException($"--file {file}: expected NAME=PATH.");
+            throw new UsageException($"--file {option}: expected NAME=PATH.");
         }
 
+        var path = option[(equals + 1)..];
         try
         {
-            input.Files[file[..equals]] = StepFile.FromPath(file[(equals + 1)..]);
+            // Opened once, so that a file that cannot be read is told before the step runs.
+            File.OpenRead(path).Dispose();
+            input.Files[option[..equals]] = StepFile.FromPath(path);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or ArgumentException)
+        catch (Exception exception) when (FileProblem.IsOne(exception))
         {
-            throw new UsageException($"--file {file}: {exception.Message}");
+            throw new UsageException($"--file {option}: {FileProblem.Of(path, exception)}");
         }
     }
 }

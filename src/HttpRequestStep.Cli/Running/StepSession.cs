@@ -3,14 +3,15 @@ using System.Text;
 
 namespace HttpRequestSteps.Cli;
 
-/// <summary>What run and render do alike: settings, definition and input from the options, errors to standard error.</summary>
+/// <summary>What run and render do alike: settings, definition, input and output from the options. All that can be wrong with them is found here, before anything is sent.</summary>
 internal sealed class StepSession : IDisposable
 {
-    private StepSession(StepHost host, HttpRequestStep step, StepInput input)
+    private StepSession(StepHost host, HttpRequestStep step, StepInput input, ResultOutput output)
     {
         Host = host;
         Step = step;
         Input = input;
+        Output = output;
     }
 
     public StepHost Host { get; }
@@ -19,8 +20,11 @@ internal sealed class StepSession : IDisposable
 
     public StepInput Input { get; }
 
-    /// <summary>A session, or null when the definition is invalid and its errors are told.</summary>
-    public static StepSession? Open(StepOptions options, ParseResult parsed)
+    public ResultOutput Output { get; }
+
+    /// <exception cref="UsageException">An option does not hold.</exception>
+    /// <exception cref="FileErrorsException">The definition, the settings or the input are invalid.</exception>
+    public static StepSession Open(StepOptions options, ParseResult parsed)
     {
         var file = parsed.GetValue(options.Step)!;
         if (file == "-" && parsed.GetValue(options.Input) == "-")
@@ -31,43 +35,38 @@ internal sealed class StepSession : IDisposable
         var definition = StepFiles.Read(file);
         var host = StepHost.Create(
             parsed.GetValue(options.Settings) ?? [], Secrets(parsed.GetValue(options.Secret) ?? []), parsed.GetValue(options.AllowPrivate), parsed.GetValue(options.State)!);
-        var read = host.Reader.Read(definition);
-        if (!read.IsValid)
-        {
-            StepFiles.WriteErrors(Console.Error, file, read.Errors);
-            host.Dispose();
-            return null;
-        }
-
-        var input = StepInputBuilder.Build(parsed.GetValue(options.Input), parsed.GetValue(options.Set) ?? [], parsed.GetValue(options.File) ?? [], Console.In);
-        return new StepSession(host, read.Step, input);
-    }
-
-    public static async Task WriteOutputAsync(string? file, Action<Stream> write)
-    {
-        if (file is null)
-        {
-            await using var standardOutput = Console.OpenStandardOutput();
-            write(standardOutput);
-            standardOutput.Write("\n"u8);
-            return;
-        }
-
         try
         {
-            await using var stream = File.Create(file);
-            write(stream);
-            stream.Write("\n"u8);
+            var step = ReadStep(host.Reader, file, definition);
+            var input = StepInputBuilder.Build(parsed.GetValue(options.Input), parsed.GetValue(options.Set) ?? [], parsed.GetValue(options.File) ?? []);
+            return new StepSession(host, step, input, ResultOutput.Open(parsed.GetValue(options.Output)));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch
         {
-            throw new UsageException($"--output {file}: {exception.Message}");
+            host.Dispose();
+            throw;
         }
     }
 
     public static void WriteText(Stream stream, string text) => stream.Write(Encoding.UTF8.GetBytes(text));
 
-    public void Dispose() => Host.Dispose();
+    public void Dispose()
+    {
+        Output.Dispose();
+        Host.Dispose();
+    }
+
+    private static HttpRequestStep ReadStep(StepReader reader, string file, byte[] definition)
+    {
+        var errors = new List<DefinitionError>();
+        if (JsonFile.Read(definition, errors) is null)
+        {
+            throw new FileErrorsException(StepFiles.Lines(file, errors));
+        }
+
+        var read = reader.Read(definition);
+        return read.Step ?? throw new FileErrorsException(StepFiles.Lines(file, read.Errors));
+    }
 
     private static Dictionary<string, string> Secrets(IEnumerable<string> options)
     {

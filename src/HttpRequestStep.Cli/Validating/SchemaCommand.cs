@@ -24,7 +24,7 @@ internal static class SchemaCommand
     {
         using var schema = typeof(HttpRequestStep).Assembly.GetManifestResourceStream($"schemas/{kind}.v1.json")
             ?? throw new UsageException($"There is no schema of \"{kind}\".");
-        using var standardOutput = Console.OpenStandardOutput();
+        using var standardOutput = new StandardOutput();
         schema.CopyTo(standardOutput);
         return ExitCodes.Succeeded;
     }

@@ -8,7 +8,7 @@ internal static class ValidateCommand
     public static Command Create()
     {
         var files = new Argument<string[]>("FILE") { Description = "Step or settings files.", Arity = ArgumentArity.OneOrMore };
-        var settings = new Option<string[]>("--settings") { Description = "Settings whose connections the steps may name.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+        var settings = new Option<string[]>("--settings") { Description = "Settings whose connections the steps may name. May be repeated; later ones win.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
         var command = new Command("validate", """
             Checks step and settings files without network; prints every error, one a line: file(line,col): path: message.
 
@@ -30,7 +30,11 @@ internal static class ValidateCommand
         foreach (var file in files)
         {
             var errors = Check(host, StepFiles.Read(file), knowsConnections: settings.Length > 0);
-            StepFiles.WriteErrors(Console.Out, file, errors);
+            foreach (var line in StepFiles.Lines(file, errors))
+            {
+                Console.Out.WriteLine(line);
+            }
+
             invalid += errors.Count > 0 ? 1 : 0;
         }
 
@@ -41,7 +45,7 @@ internal static class ValidateCommand
     private static IReadOnlyList<DefinitionError> Check(StepHost host, byte[] file, bool knowsConnections)
     {
         var syntax = new List<DefinitionError>();
-        if (JsonSourceText.Read(file, syntax) is not { } source)
+        if (JsonFile.Read(file, syntax) is not { } source)
         {
             return syntax;
         }
@@ -49,6 +53,11 @@ internal static class ValidateCommand
         if (source.Root.Find(SettingsReader.Section) is not null)
         {
             return host.SettingsReader.Validate(file);
+        }
+
+        if (source.Root.Find("url") is null && SettingsSection.Misspelt(source) is { } misspelt)
+        {
+            return [misspelt];
         }
 
         if (source.Root.Find("triggers") is not null && source.Root.Find("source") is not null)

@@ -112,14 +112,14 @@ internal sealed class Dialer(EgressPolicy policy, bool viaProxy, TimeProvider ti
         }
 
         throw new StepFailureException(
-            FailedConnect, DeliveryCertainty.NotSent, $"No connection to {Target} on port {target.Port}: {Explain(last!.SocketErrorCode)}.", last);
+            FailedConnect, DeliveryCertainty.NotSent, $"No connection to {Target} on port {target.Port}: {Explain(last!.SocketErrorCode)}", last);
     }
 
     private static string Explain(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "it was refused; is the server running there?",
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "there is no route to it",
-        SocketError.TimedOut => "it did not answer",
-        _ => error.ToString(),
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "there is no route to it.",
+        SocketError.TimedOut => "it did not answer.",
+        _ => $"{error}.",
     };
 }

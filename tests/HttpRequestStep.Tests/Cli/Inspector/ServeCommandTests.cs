@@ -68,15 +68,61 @@ public sealed class ServeCommandTests
     public async Task A_wrong_script_is_told_and_not_served()
     {
         var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, """{ "routs": [], "x": 1 }""");
+        await File.WriteAllTextAsync(file, "{\n  \"routs\": [], \"x\": 1 }");
         var error = new StringWriter();
 
         var exitCode = await RunAsync(["--script", file], TextWriter.Null, error, CancellationToken.None);
 
         File.Delete(file);
         Assert.Equal(2, exitCode);
-        Assert.Contains("$.routs: unknown property", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("$.x: unknown property", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"{file}(2,3): $.routs: unknown property", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"{file}(2,16): $.x: unknown property", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\n \"routes\": [ }", "(2,14): $: Not valid JSON: ")]
+    [InlineData("", "(1,1): $: There is nothing in it; expected JSON.")]
+    [InlineData("{ \"routes\": [],\n \"routes\": [] }", "(2,2): $: \"routes\" is given twice.")]
+    public async Task A_script_that_is_no_json_is_told_at_its_place(string script, string message)
+    {
+        var file = Httpstep.File(script, "answers.json");
+        var error = new StringWriter();
+
+        Assert.Equal(2, await RunAsync(["--script", file], TextWriter.Null, error, CancellationToken.None));
+        Assert.StartsWith(file + message, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Quiet_says_nothing_at_all_when_the_port_is_known()
+    {
+        using var stop = new CancellationTokenSource();
+        var (output, error, port) = (new StringWriter(), new StringWriter(), Steps.FreePort());
+        var running = RunAsync(["--port", $"{port}", "--quiet"], output, error, stop.Token);
+
+        using var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) });
+        while (!await AnswersAsync(client, port))
+        {
+            await Task.Delay(20);
+        }
+
+        await stop.CancelAsync();
+
+        Assert.Equal((0, "", ""), (await running, output.ToString(), error.ToString()));
+    }
+
+    [Fact]
+    public async Task An_output_that_cannot_be_written_ends_it_but_the_client_is_answered()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var run = await Httpstep.ShellAsync("httpstep serve --port $1 >/dev/full & for i in $(seq 100); do curl --silent --output /dev/null --write-out '%{http_code}' localhost:$1 && break; sleep 0.1; done; wait $!", $"{Steps.FreePort()}");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.EndsWith("200", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("httpstep: Standard output cannot be written: No space left on device.\n", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,6 +134,18 @@ public sealed class ServeCommandTests
 
     private static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken) =>
         ServeCommand.Create().Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, cancellationToken);
+
+    private static async Task<bool> AnswersAsync(HttpClient client, int port)
+    {
+        try
+        {
+            return (await client.GetAsync(new Uri($"http://127.0.0.1:{port}/"))).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
 
     private static async Task<Uri> AddressAsync(FirstLineWriter error) =>
         new((await error.FirstLine).Split(' ').Single(word => word.StartsWith("http://", StringComparison.Ordinal)));

@@ -112,7 +112,7 @@ public sealed class CommandTests
         var step = Httpstep.File("""{ "url": "http://server/report.txt", "response": { "type": "file" } }""".At(server));
         var folder = Directory.CreateTempSubdirectory().FullName;
 
-        var run = await Httpstep.RunAsync(["run", step, "--allow-private", "--output", "result.json", "--state", "state"], null, null, folder);
+        var run = await Httpstep.RunAsync(["run", step, "--allow-private", "--output", "result.json", "--state", "state"], "", null, folder);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Output));
         var reference = JsonElement.Parse(File.ReadAllText(Path.Combine(folder, "result.json"))).GetProperty("body").GetString()!;
@@ -179,6 +179,19 @@ public sealed class CommandTests
         Assert.Contains("POST /v1/orders/A%2F42?notify=sms&notify=mail", run.Output, StringComparison.Ordinal);
         Assert.Equal(2, run.Output.Split("503 Service Unavailable").Length - 1);
         Assert.Contains("\"outcome\": \"continued\"", run.Output, StringComparison.Ordinal);
+        Assert.Equal(1, run.Output.Split("\"body\": \"… the echo of the request above …\"").Length - 1);
+        Assert.Contains("""
+              "body": {
+                "status": 404,
+                "reason": "Not Found"
+              },
+            """, run.Output, StringComparison.Ordinal);
+        Assert.Contains("""
+               Its input
+
+            { "order": { "id": "A/42",
+            """, run.Output, StringComparison.Ordinal);
+        Assert.Contains("each makes its own run id and idempotency key", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("demo-token-4711", run.Output + run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b[", run.Output, StringComparison.Ordinal);
     }
