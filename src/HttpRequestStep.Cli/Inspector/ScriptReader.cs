@@ -26,7 +26,7 @@ internal sealed class ScriptReader
     public static ScriptReading Read(ReadOnlyMemory<byte> utf8)
     {
         var errors = new List<DefinitionError>();
-        if (JsonFile.ReadFree(utf8, errors) is not { } source)
+        if (FreeJson.Read(utf8, errors) is not { } source)
         {
             return new ScriptReading(null, errors);
         }

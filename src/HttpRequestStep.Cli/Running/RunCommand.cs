@@ -28,6 +28,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(StepOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
         using var session = StepSession.Open(options, parsed);
+        using var spans = parsed.GetValue(options.Verbose) && !parsed.GetValue(options.Quiet) ? new SpanPrinter(Console.Error) : null;
         var result = await session.Host.Executor.ExecuteAsync(session.Step, session.Input, cancellationToken);
         if (result.Failure?.Kind == FailureKind.Invalid)
         {

@@ -42,7 +42,7 @@ internal sealed class SettingsFiles
     private static void Check(string file, byte[] utf8)
     {
         var errors = new List<DefinitionError>();
-        if (JsonFile.Read(utf8, errors) is { } source && SettingsSection.Missing(source) is { } missing)
+        if (JsonSourceText.Read(utf8, errors) is { } source && SettingsSection.Missing(source) is { } missing)
         {
             errors.Add(missing);
         }
@@ -68,7 +68,9 @@ internal sealed class SettingsFiles
     /// <summary>Configuration knows only texts and may word an error otherwise than the file does; the path is the same.</summary>
     private static IEnumerable<string> Lines(string failure, (string File, DefinitionError Error)[] located)
     {
-        var path = $"{JsonPath.Root}.{SettingsReader.Section}{failure[JsonPath.Root.Length..]}";
+        // Errors of the form already name the section, those of the meaning do not.
+        var section = $"{JsonPath.Root}.{SettingsReader.Section}";
+        var path = failure.StartsWith(section, StringComparison.OrdinalIgnoreCase) ? failure : section + failure[JsonPath.Root.Length..];
         var own = located.Where(error => path.StartsWith(error.Error.Path + ": ", StringComparison.OrdinalIgnoreCase)).ToArray();
         return own.Length > 0 ? own.SelectMany(error => StepFiles.Lines(error.File, [error.Error])) : [$"httpstep: the settings: {TerminalText.Line(path)}"];
     }

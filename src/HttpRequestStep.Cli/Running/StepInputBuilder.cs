@@ -19,25 +19,13 @@ internal static class StepInputBuilder
             Apply(variables, set);
         }
 
-        var input = ToInput(variables);
+        var input = StepInput.FromJson(variables.ToJsonString());
         foreach (var file in files)
         {
             Bind(input, file);
         }
 
         return input;
-    }
-
-    private static StepInput ToInput(JsonObject variables)
-    {
-        try
-        {
-            return StepInput.FromJson(variables.ToJsonString());
-        }
-        catch (InvalidOperationException)
-        {
-            throw new UsageException("The input holds half of a surrogate pair, which no text can.");
-        }
     }
 
     private static JsonObject Read(string file) =>
@@ -47,7 +35,7 @@ internal static class StepInputBuilder
     private static JsonNode? Parse(string file, ReadOnlyMemory<byte> utf8, string advice = "")
     {
         var errors = new List<DefinitionError>();
-        if (JsonFile.ReadFree(utf8, errors) is { } source)
+        if (FreeJson.Read(utf8, errors) is { } source)
         {
             return JsonNode.Parse(source.Utf8.Span, documentOptions: Lenient);
         }

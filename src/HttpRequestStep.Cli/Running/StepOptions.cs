@@ -25,7 +25,7 @@ internal sealed class StepOptions
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Nothing on standard error but errors of usage and definition." };
 
-    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Every attempt on standard error." };
+    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Spans and attempts on standard error." };
 
     /// <summary>Render knows the options that mean something to run alone, so that one command line serves both, but does not offer them.</summary>
     public void FitToRender()

@@ -59,7 +59,7 @@ internal sealed class StepSession : IDisposable
     private static HttpRequestStep ReadStep(StepReader reader, string file, byte[] definition)
     {
         var errors = new List<DefinitionError>();
-        if (JsonFile.Read(definition, errors) is null)
+        if (JsonSourceText.Read(definition, errors) is null)
         {
             throw new FileErrorsException(StepFiles.Lines(file, errors));
         }

@@ -45,7 +45,7 @@ internal static class ValidateCommand
     private static IReadOnlyList<DefinitionError> Check(StepHost host, byte[] file, bool knowsConnections)
     {
         var syntax = new List<DefinitionError>();
-        if (JsonFile.Read(file, syntax) is not { } source)
+        if (JsonSourceText.Read(file, syntax) is not { } source)
         {
             return syntax;
         }

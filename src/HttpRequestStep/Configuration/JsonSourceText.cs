@@ -29,6 +29,12 @@ internal sealed class JsonSourceText
             return null;
         }
 
+        if (utf8.Span.TrimStart(" \t\r\n"u8).IsEmpty)
+        {
+            errors.Add(new DefinitionError(JsonPath.Root, "There is nothing in it; expected JSON.", 1, 1));
+            return null;
+        }
+
         try
         {
             var reader = new Utf8JsonReader(
@@ -107,7 +113,7 @@ internal sealed class JsonSourceText
         }
 
         var (line, column) = Position(bytes, at);
-        return new DefinitionError(JsonPath.Root, "The file is not UTF-8 text; save it as UTF-8.", line, column);
+        return new DefinitionError(JsonPath.Root, $"The byte 0x{bytes[at]:X2} is not UTF-8; save the file in that encoding.", line, column);
     }
 
     private static DefinitionError SyntaxError(Exception exception, ReadOnlyMemory<byte> utf8)

@@ -47,6 +47,10 @@ internal sealed class SoundPart
                     return null;
                 }
             }
+            catch (NotSupportedException)
+            {
+                return null;
+            }
         }
 
         return null;
@@ -118,7 +122,7 @@ internal sealed class SoundPart
             var memberPath = JsonPath.Member(path, member.Name);
             if (IsSound(member.Value, memberPath) && seen.Add(member.Name))
             {
-                writer.WritePropertyName(member.Name);
+                writer.WritePropertyName(IsType(member.Name) ? DefinitionJson.TypeProperty : member.Name);
                 Write(writer, member.Value, memberPath);
             }
         }
@@ -130,6 +134,9 @@ internal sealed class SoundPart
 
         writer.WriteEndObject();
     }
+
+    // The serializer ignores the case of every name but this.
+    private static bool IsType(string name) => name.Equals(DefinitionJson.TypeProperty, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>An array with a wrong item is left out as a whole: the others would change their places.</summary>
     private bool IsSound(JsonPart part, string path) =>

@@ -19,6 +19,7 @@ public sealed class CommandTests
         Assert.Equal("succeeded", result.GetProperty("outcome").GetString());
         Assert.Equal(("/from-input", """{"n":[1,2],"t":"3"}""", "top-secret"), (server.Last.Target, server.Last.Text, server.Last.Header("X-S")));
         Assert.Contains("attempt 1: 200", run.Error, StringComparison.Ordinal);
+        Assert.Contains("span POST: ", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("top-secret", run.Output + run.Error, StringComparison.Ordinal);
     }
 
@@ -203,5 +204,17 @@ public sealed class CommandTests
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("httpstep run order.json --set order.id=42", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_url_is_masked_as_a_whole_in_every_form()
+    {
+        var step = Httpstep.File("""{ "url": { "value": "https://hooks.example.com/s3cret-path", "secret": true } }""");
+        foreach (var form in (string[])["json", "curl", "http"])
+        {
+            var run = await Httpstep.RunAsync("render", step, "--as", form);
+            Assert.Equal((0, ""), (run.ExitCode, run.Error));
+            Assert.DoesNotContain("s3cret", run.Output, StringComparison.Ordinal);
+        }
     }
 }

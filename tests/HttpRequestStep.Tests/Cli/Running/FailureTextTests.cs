@@ -36,7 +36,7 @@ public sealed class FailureTextTests
 
         var run = await Httpstep.RunAsync("run", step, "--allow-private", "--verbose");
 
-        Assert.Matches("^attempt 1: connect in [0-9.]+ ms, notSent\nfailed: .* is the server running there\\? \\(kind connect, delivery notSent\\)\n$", run.Error);
+        Assert.Matches("^span GET: [0-9.]+ ms, http.request.method=GET [^\n]* error.type=Connect\nattempt 1: connect in [0-9.]+ ms, notSent\nfailed: .* is the server running there\\? \\(kind connect, delivery notSent\\)\n$", run.Error);
         Assert.EndsWith("running there?", JsonElement.Parse(run.Output).GetProperty("failure").GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 }

@@ -39,7 +39,7 @@ public sealed class InputOptionTests
     {
         var run = await Httpstep.RunAsync(["render", _step, "--input", "-"], """{ "a": "\ud800" }""");
 
-        Assert.Equal((2, "httpstep: The input holds half of a surrogate pair, which no text can.\n"), (run.ExitCode, run.Error));
+        Assert.Equal((2, "-(1,8): A string holds half of a surrogate pair (\\ud800 to \\udfff), which is no text.\n"), (run.ExitCode, run.Error));
     }
 
     [Theory]

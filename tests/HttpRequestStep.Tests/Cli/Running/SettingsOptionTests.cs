@@ -11,7 +11,7 @@ public sealed class SettingsOptionTests
     [InlineData("{\n  \"HttpRequestStep\": { \"Limits\": { \"MaxTimeout\": \"1m\" } }\n}", "(2,3): $.HttpRequestStep: Unknown section \"HttpRequestStep\"; did you mean \"HttpRequestSteps\".")]
     [InlineData("{ \"Logging\": {} }", "(1,1): $: The settings have no section \"HttpRequestSteps\".")]
     [InlineData("{\n \"HttpRequestSteps\": {\n  \"Limits\": { \"MaxTimeot\": 1 }\n }\n}", "(3,15): $.HttpRequestSteps.Limits.MaxTimeot: Unknown property \"MaxTimeot\"; did you mean \"maxTimeout\".")]
-    [InlineData("{\n \"HttpRequestSteps\": {\n  \"Connections\": { \"a\": { \"BaseUrl\": \"ftp://x\" } }\n }\n}", "(3,38): $.HttpRequestSteps.connections.a.baseUrl: ")]
+    [InlineData("{\n \"HttpRequestSteps\": {\n  \"Connections\": { \"a\": { \"BaseUrl\": \"ftp://x\" } }\n }\n}", "(3,38): $.HttpRequestSteps.Connections.a.BaseUrl: ")]
     [InlineData("{\n \"HttpRequestSteps\": {\n  \"Connections\": { \"a\": { \"Timeout\": true } }\n }\n}", "(3,38): $.HttpRequestSteps.Connections.a.Timeout: Expected a duration")]
     public async Task Errors_of_a_settings_file_carry_file_and_place(string settings, string error)
     {
