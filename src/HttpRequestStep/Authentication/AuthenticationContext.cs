@@ -29,6 +29,19 @@ public sealed class AuthenticationContext
     /// <summary>Whether the request is only shown, not sent: nothing may be fetched for it, and a placeholder will do.</summary>
     public bool IsPreview => _secretHeaders is not null;
 
+    /// <summary>What the scheme wants to remember of this wire request until its answer: the token it used, for example.</summary>
+    public object? State
+    {
+        get => (_request as StepRequestMessage)?.AuthenticationState;
+        set
+        {
+            if (_request is StepRequestMessage message)
+            {
+                message.AuthenticationState = value;
+            }
+        }
+    }
+
     /// <summary>The headers as they stand, those of the body among them.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers
     {
@@ -111,6 +124,15 @@ public sealed class AuthenticationContext
         }
 
         return hash.GetHashAndReset();
+    }
+
+    /// <summary>The transport for a request to the authorization server: that of the step, with its client certificate only where the step's own credentials may go.</summary>
+    internal TransportProfile TransportTo(string url)
+    {
+        var execution = StepRequestMessage.ExecutionOf(_request);
+        var mayCarry = Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            && (StepUri.IsSameOrigin(uri, execution.Request.Uri) || execution.Plan.Connection?.Allows(uri, execution.ConnectionBase) == true);
+        return mayCarry ? execution.Transport : execution.Transport.WithoutClientCertificate();
     }
 
     private void Set(string name, string value)

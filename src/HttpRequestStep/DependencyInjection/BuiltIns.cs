@@ -13,6 +13,7 @@ internal static class BuiltIns
         new("bearer", typeof(BearerAuthentication), static _ => new BearerAuthenticationHandler()),
         new("header", typeof(HeaderAuthentication), static _ => new HeaderAuthenticationHandler()),
         new("query", typeof(QueryAuthentication), static _ => new QueryAuthenticationHandler()),
+        new("oauth2", typeof(OAuth2Authentication), static services => new OAuth2AuthenticationHandler(services.GetRequiredService<TokenCache>())),
     ];
 
     public static readonly BodyRegistration[] Bodies =

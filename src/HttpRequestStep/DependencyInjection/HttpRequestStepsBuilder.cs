@@ -79,6 +79,14 @@ public sealed class HttpRequestStepsBuilder
         return this;
     }
 
+    /// <summary>Sets where the tokens of accounts are kept.</summary>
+    public HttpRequestStepsBuilder AddTokenStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        where TStore : class, IOAuth2TokenStore
+    {
+        Services.Replace(ServiceDescriptor.Singleton<IOAuth2TokenStore, TStore>());
+        return this;
+    }
+
     /// <summary>Sets the file store.</summary>
     public HttpRequestStepsBuilder AddFileStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
         where TStore : class, IFileStore

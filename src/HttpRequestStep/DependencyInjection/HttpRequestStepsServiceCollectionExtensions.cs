@@ -64,6 +64,12 @@ public static class HttpRequestStepsServiceCollectionExtensions
         services.TryAddSingleton<ResponseReader>();
         services.TryAddSingleton<StepTelemetry>();
         services.TryAddSingleton<TransportPool>();
+        services.TryAddSingleton<IOAuth2TokenStore, MemoryTokenStore>();
+        services.TryAddSingleton<TokenEndpoint>();
+        services.TryAddSingleton<TokenFetcher>();
+        services.TryAddSingleton<TokenCache>();
+        services.TryAddSingleton(static provider => new OAuth2Authorization(
+            provider.GetRequiredService<StepPreparer>(), provider.GetRequiredService<TokenEndpoint>(), provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<IOAuth2TokenStore>()));
         services.TryAddSingleton<IHttpRequestStepExecutor, HttpRequestStepExecutor>();
         services.TryAddSingleton(static provider => new StepReader(
             provider.GetRequiredService<DefinitionJson>(), provider.GetRequiredService<IHttpRequestStepExecutor>().Validate));

@@ -100,6 +100,17 @@ internal static class TransportFailures
             ? "The server reset the connection before an answer came."
             : "The connection broke before an answer came.");
 
+    /// <summary>Why a request beside the step's own got no answer.</summary>
+    public static string Reason(Exception? exception) => exception switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "The host name could not be resolved.",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => TlsReason(exception),
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => "The proxy refused the connection.",
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => "The answer is not valid HTTP.",
+        HttpRequestException or IOException => "The connection broke before an answer came.",
+        _ => $"{exception?.GetType().Name}.",
+    };
+
     private static string TlsReason(Exception exception)
     {
         var reason = Find<AuthenticationException>(exception)?.Message ?? string.Empty;

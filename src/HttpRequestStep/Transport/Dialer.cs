@@ -38,7 +38,7 @@ internal sealed class Dialer(EgressPolicy policy, bool viaProxy, TimeProvider ti
     public ValueTask<Stream> MarkConnected(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
     {
         (context.InitialRequestMessage as StepRequestMessage)?.Execution.Connected();
-        if (_connected.Count < MostRemembered && context.InitialRequestMessage is StepRequestMessage { RequestUri: { } uri })
+        if (_connected.Count < MostRemembered && context.InitialRequestMessage is { RequestUri: { } uri } message && message.Method != HttpMethod.Connect)
         {
             _connected.TryAdd((uri.IdnHost, uri.Port), true);
         }

@@ -1,0 +1,113 @@
+namespace HttpRequestSteps;
+
+/// <summary>Gets the next token of a client by its grant: refreshed where that is possible, asked for anew where it is not.</summary>
+internal sealed class TokenFetcher(TokenEndpoint endpoint, IOAuth2TokenStore store, TimeProvider time)
+{
+    public async Task<OAuth2Token> FetchAsync(OAuth2Client client, OAuth2Token? last, TransportProfile profile)
+    {
+        try
+        {
+            return client.IsStored
+                ? await FetchStoredAsync(client, last, profile).ConfigureAwait(false)
+                : await FetchOwnAsync(client, last, profile).ConfigureAwait(false);
+        }
+        catch (TokenRefusedException exception)
+        {
+            throw new StepAuthenticationException(exception.Message);
+        }
+    }
+
+    /// <summary>A token that can always be asked for again.</summary>
+    private async Task<OAuth2Token> FetchOwnAsync(OAuth2Client client, OAuth2Token? last, TransportProfile profile)
+    {
+        if (client.Grant == OAuth2Grant.Password && last?.RefreshToken is { } refreshToken)
+        {
+            try
+            {
+                return await RefreshAsync(client, refreshToken, profile).ConfigureAwait(false);
+            }
+            catch (TokenRefusedException)
+            {
+                // The password gets another one.
+            }
+        }
+
+        var fields = client.Grant == OAuth2Grant.Password
+            ? new KeyValuePair<string, string?>[] { new("username", client.Username), new("password", client.Password), new("scope", client.Scope), new("audience", client.Audience) }
+            : [new("scope", client.Scope), new("audience", client.Audience)];
+        return await endpoint.RequestAsync(client, client.TokenUrl, client.Grant == OAuth2Grant.Password ? "password" : "client_credentials", client.TokenRequest, fields, profile).ConfigureAwait(false);
+    }
+
+    /// <summary>A token of which only a refresh token gets the next; another process may have done so.</summary>
+    private async Task<OAuth2Token> FetchStoredAsync(OAuth2Client client, OAuth2Token? last, TransportProfile profile)
+    {
+        var key = client.StoreKey();
+        var stored = await FindAsync(key).ConfigureAwait(false);
+        if (stored is not null && stored.AccessToken.Length > 0 && stored.AccessToken != last?.AccessToken && IsFresh(stored))
+        {
+            return stored;
+        }
+
+        var refreshToken = stored?.RefreshToken ?? client.RefreshToken ?? throw NotConnected(client, stored);
+        var token = await RefreshOrForgetAsync(client, key, refreshToken, profile).ConfigureAwait(false);
+        await SaveAsync(key, token).ConfigureAwait(false);
+        return token;
+    }
+
+    private bool IsFresh(OAuth2Token token) => token.ExpiresAt is null || token.ExpiresAt > time.GetUtcNow();
+
+    private async Task<OAuth2Token> RefreshOrForgetAsync(OAuth2Client client, string key, string refreshToken, TransportProfile profile)
+    {
+        try
+        {
+            return await RefreshAsync(client, refreshToken, profile).ConfigureAwait(false);
+        }
+        catch (TokenRefusedException)
+        {
+            await store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<OAuth2Token> RefreshAsync(OAuth2Client client, string refreshToken, TransportProfile profile)
+    {
+        var token = await endpoint.RequestAsync(
+            client, client.RefreshUrl, "refresh_token", client.RefreshRequest, [new("refresh_token", refreshToken), new("scope", client.Scope)], profile).ConfigureAwait(false);
+
+        // A server that does not rotate answers without one.
+        return token.RefreshToken is null ? token with { RefreshToken = refreshToken } : token;
+    }
+
+    private async Task<OAuth2Token?> FindAsync(string key)
+    {
+        try
+        {
+            return await store.FindAsync(key, CancellationToken.None).AsTask().WaitAsync(TokenEndpoint.Timeout).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not StepAuthenticationException)
+        {
+            throw new StepAuthenticationException($"The token store could not be read: {exception.GetType().Name}.", exception);
+        }
+    }
+
+    private async Task SaveAsync(string key, OAuth2Token token)
+    {
+        try
+        {
+            await store.SaveAsync(key, token, CancellationToken.None).AsTask().WaitAsync(TokenEndpoint.Timeout).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The former refresh token may be spent: to go on in silence would lose the account at the next start.
+            throw new StepAuthenticationException($"The new token could not be kept: {exception.GetType().Name}; the account may have to be connected again.", exception);
+        }
+    }
+
+    private static StepAuthenticationException NotConnected(OAuth2Client client, OAuth2Token? stored)
+    {
+        var account = client.Account is null ? "The account" : $"The account \"{client.Account}\"";
+        return new StepAuthenticationException(stored is null
+            ? $"{account} is not connected: its owner has not agreed yet."
+            : $"The token of {char.ToLowerInvariant(account[0])}{account[1..]} has expired and there is no refresh token; reconnect needed.");
+    }
+}
