@@ -51,6 +51,19 @@ public sealed class AuthenticationContext
         }
     }
 
+    /// <summary>What the scheme remembers of this request from one sending to the next.</summary>
+    internal object? State
+    {
+        get => (_request as StepRequestMessage)?.AuthenticationState;
+        set
+        {
+            if (_request is StepRequestMessage message)
+            {
+                message.AuthenticationState = value;
+            }
+        }
+    }
+
     /// <summary>The variables of the step.</summary>
     public StepInput Input => _render.Input;
 

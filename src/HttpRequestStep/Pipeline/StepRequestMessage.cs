@@ -9,6 +9,9 @@ internal sealed class StepRequestMessage(StepExecution execution, HttpMethod met
     /// <summary>Whether a redirect has left the origin of the first request; credentials are then never applied again.</summary>
     public bool HasLeftOrigin { get; init; }
 
+    /// <summary>What its authentication scheme remembers of it from one sending to the next.</summary>
+    public object? AuthenticationState { get; set; }
+
     public static StepExecution ExecutionOf(HttpRequestMessage request) => request is StepRequestMessage message
         ? message.Execution
         : throw new InvalidOperationException("A handler of the step client must pass on the request it was given, not another one.");
