@@ -18,6 +18,7 @@ namespace HttpRequestSteps;
 [JsonSerializable(typeof(BearerAuthentication))]
 [JsonSerializable(typeof(HeaderAuthentication))]
 [JsonSerializable(typeof(QueryAuthentication))]
+[JsonSerializable(typeof(DigestAuthentication))]
 [JsonSerializable(typeof(HmacSigning))]
 [JsonSerializable(typeof(PersonaSigning))]
 [JsonSerializable(typeof(StripeSigning))]

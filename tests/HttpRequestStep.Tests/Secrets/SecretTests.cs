@@ -18,6 +18,7 @@ public sealed class SecretTests
         """ "authentication": { "type": "basic", "username": "u", "password": "PLANTED" } """,
         """ "authentication": { "type": "header", "headers": { "X-Key": "PLANTED" } } """,
         """ "authentication": { "type": "query", "query": { "key": "PLANTED" } } """,
+        """ "authentication": { "type": "digest", "username": "u", "password": "PLANTED" } """,
         """ "headers": { "X-Key": "{{ secrets.s }}" } """,
         """ "headers": { "X-Key": { "value": "PLANTED", "secret": true } } """,
         """ "query": { "key": "{{ secrets.s }}" } """,
