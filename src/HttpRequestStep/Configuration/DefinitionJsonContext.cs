@@ -19,6 +19,7 @@ namespace HttpRequestSteps;
 [JsonSerializable(typeof(HeaderAuthentication))]
 [JsonSerializable(typeof(QueryAuthentication))]
 [JsonSerializable(typeof(DigestAuthentication))]
+[JsonSerializable(typeof(AwsSigV4Authentication))]
 [JsonSerializable(typeof(HmacSigning))]
 [JsonSerializable(typeof(PersonaSigning))]
 [JsonSerializable(typeof(StripeSigning))]

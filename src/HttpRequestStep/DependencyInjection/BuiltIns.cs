@@ -14,6 +14,7 @@ internal static class BuiltIns
         new("header", typeof(HeaderAuthentication), static _ => new HeaderAuthenticationHandler()),
         new("query", typeof(QueryAuthentication), static _ => new QueryAuthenticationHandler()),
         new("digest", typeof(DigestAuthentication), static services => new DigestAuthenticationHandler(services.GetRequiredService<ClientNonces>())),
+        new("awsSigV4", typeof(AwsSigV4Authentication), static services => new AwsSigV4AuthenticationHandler(services.GetRequiredService<TimeProvider>())),
     ];
 
     public static readonly BodyRegistration[] Bodies =

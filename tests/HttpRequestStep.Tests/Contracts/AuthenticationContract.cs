@@ -129,6 +129,14 @@ public sealed class DigestContractTests : AuthenticationContract
     private protected override bool Carries(SeenRequest seen) => seen.Header("Authorization") is { } header && _guard.IsRight(header, seen.Method);
 }
 
+public sealed class AwsSigV4ContractTests : AuthenticationContract
+{
+    protected override string Definition =>
+        """{ "type": "awsSigV4", "accessKeyId": "AKIDEXAMPLE", "secretAccessKey": "{{ v }}", "region": "eu-central-1", "service": "execute-api" }""";
+
+    private protected override bool Carries(SeenRequest seen) => SigV4Verifier.IsSigned(seen, Credential);
+}
+
 public sealed class HostAuthenticationContractTests : AuthenticationContract
 {
     protected override string Definition => """{ "type": "prefixed", "key": "{{ v }}" }""";

@@ -19,6 +19,8 @@ public sealed class SecretTests
         """ "authentication": { "type": "header", "headers": { "X-Key": "PLANTED" } } """,
         """ "authentication": { "type": "query", "query": { "key": "PLANTED" } } """,
         """ "authentication": { "type": "digest", "username": "u", "password": "PLANTED" } """,
+        """ "authentication": { "type": "awsSigV4", "accessKeyId": "AKIDEXAMPLE", "secretAccessKey": "PLANTED", "region": "r", "service": "s3" } """,
+        """ "authentication": { "type": "awsSigV4", "accessKeyId": "AKIDEXAMPLE", "secretAccessKey": "x", "sessionToken": "PLANTED", "region": "r", "service": "es" } """,
         """ "headers": { "X-Key": "{{ secrets.s }}" } """,
         """ "headers": { "X-Key": { "value": "PLANTED", "secret": true } } """,
         """ "query": { "key": "{{ secrets.s }}" } """,
