@@ -19,6 +19,9 @@ public abstract class AuthenticationHandler
     internal virtual void NoteAnswer(AuthenticationContext context, HttpResponseMessage response)
     {
     }
+
+    /// <summary>The credentials that go into the body while it is rendered; null for none.</summary>
+    internal virtual IReadOnlyDictionary<string, Text>? BodyFields(StepAuthentication authentication) => null;
 }
 
 /// <summary>Applies one kind of credentials. Register with <c>AddAuthentication</c>; one instance serves all steps at once, so keep no state of a call.</summary>

@@ -18,6 +18,7 @@ namespace HttpRequestSteps;
 [JsonSerializable(typeof(BearerAuthentication))]
 [JsonSerializable(typeof(HeaderAuthentication))]
 [JsonSerializable(typeof(QueryAuthentication))]
+[JsonSerializable(typeof(CustomAuthentication))]
 [JsonSerializable(typeof(DigestAuthentication))]
 [JsonSerializable(typeof(AwsSigV4Authentication))]
 [JsonSerializable(typeof(HmacSigning))]

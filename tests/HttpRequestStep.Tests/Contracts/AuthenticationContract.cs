@@ -116,6 +116,25 @@ public sealed class QueryContractTests : AuthenticationContract
     protected override string Definition => """{ "type": "query", "query": { "key": "{{ v }}" } }""";
 }
 
+public sealed class CustomHeaderContractTests : AuthenticationContract
+{
+    protected override string Definition => """{ "type": "custom", "headers": { "X-Key": "{{ v }}" } }""";
+}
+
+public sealed class CustomQueryContractTests : AuthenticationContract
+{
+    protected override string Definition => """{ "type": "custom", "query": { "key": "{{ v }}" } }""";
+}
+
+public sealed class CustomBodyContractTests : AuthenticationContract
+{
+    protected override string Definition => """{ "type": "custom", "body": { "key": "{{ v }}" } }""";
+
+    protected override string Rest => """, "method": "POST", "body": { "type": "json", "value": { "id": 1 } }""";
+
+    private protected override bool Carries(SeenRequest seen) => seen.Text.Contains($"\"key\":\"{Credential}\"", StringComparison.Ordinal);
+}
+
 public sealed class DigestContractTests : AuthenticationContract
 {
     private readonly DigestGuard _guard = new() { Password = Credential };
