@@ -84,6 +84,10 @@ public sealed class AuthenticationContext
         Set(name, value);
     }
 
+    /// <summary>Sets a header that is no secret, such as a date; it is shown.</summary>
+    /// <exception cref="StepAuthenticationException">The name or value cannot be sent.</exception>
+    internal void SetPlainHeader(string name, string value) => Set(name, value, isSecret: false);
+
     /// <summary>Sets the <c>Authorization</c> header to a scheme and its credentials (RFC 9110); the credentials are redacted.</summary>
     /// <exception cref="StepAuthenticationException">They cannot be sent.</exception>
     public void SetAuthorization(string scheme, string credentials)
@@ -135,7 +139,7 @@ public sealed class AuthenticationContext
         return mayCarry ? execution.Transport : execution.Transport.WithoutClientCertificate();
     }
 
-    private void Set(string name, string value)
+    private void Set(string name, string value, bool isSecret = true)
     {
         if (HeaderRules.RefusesName(name) is { } badName)
         {
@@ -147,7 +151,11 @@ public sealed class AuthenticationContext
             throw new StepAuthenticationException($"The credential for the header \"{name}\" {reason}.");
         }
 
-        _secretHeaders?.Add(name);
+        if (isSecret)
+        {
+            _secretHeaders?.Add(name);
+        }
+
         MessageHeaders.Set(_request, name, value);
     }
 }

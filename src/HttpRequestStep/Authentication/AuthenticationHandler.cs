@@ -14,6 +14,14 @@ public abstract class AuthenticationHandler
     internal abstract bool AnswersRefusalsNow { get; }
 
     internal abstract ValueTask<bool> AnswerRefusalAsync(StepAuthentication authentication, AuthenticationContext context, HttpResponseMessage response, CancellationToken cancellationToken);
+
+    /// <summary>Looks at the answer that stands, to remember for the next request what it says. Called where <see cref="AnswersRefusalsNow"/> is true.</summary>
+    internal virtual void NoteAnswer(AuthenticationContext context, HttpResponseMessage response)
+    {
+    }
+
+    /// <summary>The credentials that go into the body while it is rendered; null for none.</summary>
+    internal virtual IReadOnlyDictionary<string, Text>? BodyFields(StepAuthentication authentication) => null;
 }
 
 /// <summary>Applies one kind of credentials. Register with <c>AddAuthentication</c>; one instance serves all steps at once, so keep no state of a call.</summary>

@@ -11,7 +11,7 @@ internal static class Authenticator
         }
         catch (Exception exception) when (IsForeign(exception))
         {
-            throw NoCredentials(exception);
+            throw NoCredentials(exception, DeliveryCertainty.NotSent);
         }
     }
 
@@ -25,16 +25,16 @@ internal static class Authenticator
         }
         catch (Exception exception) when (IsForeign(exception))
         {
-            throw NoCredentials(exception);
+            throw NoCredentials(exception, DeliveryCertainty.Answered);
         }
     }
 
     private static bool IsForeign(Exception exception) => exception is not (OperationCanceledException or TemplateException or StepFailureException);
 
-    private static StepFailureException NoCredentials(Exception exception)
+    private static StepFailureException NoCredentials(Exception exception, DeliveryCertainty delivery)
     {
         // A handler's own words are shown; a foreign exception may quote what it tried to send.
         var reason = exception is StepAuthenticationException ? exception.Message : $"the authentication handler failed with {exception.GetType().Name}.";
-        return new StepFailureException(FailureKind.Authentication, DeliveryCertainty.NotSent, $"No credentials: {reason}", exception);
+        return new StepFailureException(FailureKind.Authentication, delivery, $"No credentials: {reason}", exception);
     }
 }

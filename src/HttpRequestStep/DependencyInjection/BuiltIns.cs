@@ -13,6 +13,9 @@ internal static class BuiltIns
         new("bearer", typeof(BearerAuthentication), static _ => new BearerAuthenticationHandler()),
         new("header", typeof(HeaderAuthentication), static _ => new HeaderAuthenticationHandler()),
         new("query", typeof(QueryAuthentication), static _ => new QueryAuthenticationHandler()),
+        new("custom", typeof(CustomAuthentication), static _ => new CustomAuthenticationHandler()),
+        new("digest", typeof(DigestAuthentication), static services => new DigestAuthenticationHandler(services.GetRequiredService<ClientNonces>())),
+        new("awsSigV4", typeof(AwsSigV4Authentication), static services => new AwsSigV4AuthenticationHandler(services.GetRequiredService<TimeProvider>())),
         new("oauth2", typeof(OAuth2Authentication), static services => new OAuth2AuthenticationHandler(services.GetRequiredService<TokenCache>())),
     ];
 

@@ -50,6 +50,7 @@ public static class HttpRequestStepsServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Chance>();
+        services.TryAddSingleton<ClientNonces>();
         services.TryAddSingleton<IFileStore, NoFileStore>();
         services.TryAddSingleton<LocalRateLimiterFactory>();
         services.TryAddSingleton<RateLimiterRegistry>();

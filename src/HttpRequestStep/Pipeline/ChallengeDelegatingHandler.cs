@@ -16,13 +16,14 @@ internal sealed class ChallengeDelegatingHandler : DelegatingHandler
         var execution = message.Execution;
         var response = await base.SendAsync(message, cancellationToken).ConfigureAwait(false);
         var context = new AuthenticationContext(message, execution.Render);
-        if (!await Authenticator.IsAnsweredAsync(handler, execution.Plan.Authentication!, context, response, cancellationToken).ConfigureAwait(false))
+        if (await Authenticator.IsAnsweredAsync(handler, execution.Plan.Authentication!, context, response, cancellationToken).ConfigureAwait(false))
         {
-            return response;
+            response.Dispose();
+            execution.BeginRepeat(message.RequestUri!);
+            response = await base.SendAsync(message, cancellationToken).ConfigureAwait(false);
         }
 
-        response.Dispose();
-        execution.BeginWireRequest(message.RequestUri!);
-        return await base.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        handler.NoteAnswer(context, response);
+        return response;
     }
 }

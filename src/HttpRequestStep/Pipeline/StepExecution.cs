@@ -11,6 +11,7 @@ internal sealed class StepExecution(RenderContext render, RenderedRequest reques
     private bool _isConnecting;
     private bool _isConnected;
     private bool _isSending;
+    private bool _isRepeated;
 
     public StepPlan Plan => render.Plan;
 
@@ -75,8 +76,8 @@ internal sealed class StepExecution(RenderContext render, RenderedRequest reques
     /// <summary>Whether an earlier attempt may have reached the server.</summary>
     public bool WasSent => Array.Exists(_attempts, static attempt => attempt.Delivery != DeliveryCertainty.NotSent);
 
-    /// <summary>Whether an earlier hop of the attempt was sent: then the attempt was, wherever it ended.</summary>
-    public bool HasHopped => _redirects is not null;
+    /// <summary>Whether an earlier wire request of the attempt was sent: then the attempt was, wherever it ended.</summary>
+    public bool HasHopped => _isRepeated || _redirects is not null;
 
     public StepRequestMessage CreateMessage()
     {
@@ -96,7 +97,15 @@ internal sealed class StepExecution(RenderContext render, RenderedRequest reques
         _started ??= AttemptStarted;
         Failure = null;
         _redirects = null;
+        _isRepeated = false;
         BeginWireRequest(request.Uri);
+    }
+
+    /// <summary>The same request once more, after an answer that its credentials can meet.</summary>
+    public void BeginRepeat(Uri uri)
+    {
+        _isRepeated = true;
+        BeginWireRequest(uri);
     }
 
     public void BeginWireRequest(Uri uri)

@@ -9,7 +9,7 @@ internal sealed class StepRequestMessage(StepExecution execution, HttpMethod met
     /// <summary>Whether a redirect has left the origin of the first request; credentials are then never applied again.</summary>
     public bool HasLeftOrigin { get; init; }
 
-    /// <summary>What the authentication scheme remembers of this request.</summary>
+    /// <summary>What its authentication scheme remembers of it from one sending to the next.</summary>
     public object? AuthenticationState { get; set; }
 
     public static StepExecution ExecutionOf(HttpRequestMessage request) => request is StepRequestMessage message

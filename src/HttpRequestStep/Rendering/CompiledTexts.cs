@@ -24,6 +24,8 @@ internal sealed class CompiledTexts(CompiledTexts? inherited = null)
 
     public CompiledTree Find(TextTree tree) => _trees[tree];
 
+    public CompiledTree? TryFind(TextTree tree) => _trees.GetValueOrDefault(tree);
+
     public void Add(Text text, CompiledText compiled)
     {
         _texts[text] = compiled;

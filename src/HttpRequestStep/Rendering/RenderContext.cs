@@ -16,6 +16,9 @@ public sealed class RenderContext
 
     internal TemplateScope Scope { get; }
 
+    /// <summary>The credentials that the body takes.</summary>
+    internal BodyFields BodyFields { get; set; } = BodyFields.None;
+
     internal long MaxRequestSize => Plan.Settings.Options.Limits.MaxRequestSize.Bytes;
 
     internal Redactor Redactor => Scope.Redactor;

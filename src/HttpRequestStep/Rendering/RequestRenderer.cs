@@ -140,6 +140,7 @@ internal sealed class RequestRenderer(TimeProvider time)
             return null;
         }
 
+        context.BodyFields = BodyFields.Render(plan, context);
         var body = await plan.BodySerializer.RenderBodyAsync(plan.Body!, context, cancellationToken).ConfigureAwait(false);
         if (body is null)
         {

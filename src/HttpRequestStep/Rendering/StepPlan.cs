@@ -34,6 +34,9 @@ internal sealed class StepPlan
 
     public BodySerializer? BodySerializer { get; init; }
 
+    /// <summary>The credentials that go into the body.</summary>
+    public required IReadOnlyList<KeyValuePair<string, CompiledText>> BodyFields { get; init; }
+
     public StepProxy? Proxy { get; init; }
 
     public StepTls? Tls { get; init; }

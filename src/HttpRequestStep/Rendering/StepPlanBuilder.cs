@@ -15,6 +15,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
     private static readonly ByteSize DefaultMaxSize = ByteSize.Megabytes(10);
 
     private static readonly Dictionary<string, TextList> NoHeaders = [];
+    private static readonly Dictionary<string, Text> NoFields = [];
 
     private readonly PartRules _parts = new(extensions, errors);
 
@@ -39,6 +40,8 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
         _parts.CheckSigning(step.Signing, "$.signing");
         var signing = step.Signing ?? connection?.Definition.Signing;
         var serializer = CheckBody(step.Body);
+        var bodyFields = authenticationHandler?.BodyFields(authentication!);
+        CheckBodyFields(bodyFields, step, serializer, texts);
         PartRules.CheckProxy(step.Proxy, "$.proxy", errors);
         PartRules.CheckTls(step.Tls, "$.tls", errors);
 
@@ -74,6 +77,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
             Signing = signing is null ? null : HmacScheme.Of(signing, texts),
             Body = step.Body,
             BodySerializer = serializer,
+            BodyFields = [.. (bodyFields ?? NoFields).Select(field => KeyValuePair.Create(field.Key, texts.Find(field.Value)))],
             Proxy = step.Proxy ?? connection?.Definition.Proxy,
             Tls = step.Tls ?? connection?.Definition.Tls,
             Response = response,
@@ -172,6 +176,23 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
 
         serializer.ValidateBody(body, new DefinitionContext("$.body", errors));
         return serializer;
+    }
+
+    /// <summary>Credentials that go into the body need one that takes them; else the request would be sent without.</summary>
+    private void CheckBodyFields(IReadOnlyDictionary<string, Text>? fields, HttpRequestStep step, BodySerializer? serializer, CompiledTexts texts)
+    {
+        if (fields is null || (step.Body is not null && serializer is null))
+        {
+            return;
+        }
+
+        var reason = serializer is ITakesBodyFields taker
+            ? taker.RefusesFields(step.Body!, texts)
+            : "The credentials go into the body: it must be of type urlEncoded, formData or json.";
+        if (reason is not null)
+        {
+            Report(step.Authentication is null ? "$.body" : "$.authentication.body", reason);
+        }
     }
 
     private ResponsePlan PlanResponse(StepResponse response)

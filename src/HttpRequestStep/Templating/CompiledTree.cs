@@ -5,6 +5,9 @@ namespace HttpRequestSteps;
 /// <summary>JSON in which strings are compiled texts. Written as a tree, so that no value can become structure.</summary>
 internal abstract class CompiledTree
 {
+    /// <summary>Whether it can render to an object, as far as can be seen before.</summary>
+    public virtual bool MayBeObject => false;
+
     public abstract void Write(Utf8JsonWriter writer, TemplateScope scope);
 
     public static CompiledTree? Compile(JsonElement json, string path, Func<Text, string, CompiledText?> compile) => json.ValueKind switch
@@ -28,6 +31,8 @@ internal abstract class CompiledTree
 
     private sealed class TypedNode(CompiledText text) : CompiledTree
     {
+        public override bool MayBeObject => true;
+
         public override void Write(Utf8JsonWriter writer, TemplateScope scope)
         {
             var value = text.Value(scope);
@@ -65,6 +70,8 @@ internal abstract class CompiledTree
 
     private sealed class ObjectNode((JsonEncodedText Name, CompiledTree Value)[] members) : CompiledTree
     {
+        public override bool MayBeObject => true;
+
         public static ObjectNode Of(JsonElement json, string path, Func<Text, string, CompiledText?> compile)
         {
             var members = new List<(JsonEncodedText, CompiledTree)>();

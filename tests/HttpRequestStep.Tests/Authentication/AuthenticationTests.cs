@@ -74,6 +74,28 @@ public sealed class AuthenticationTests(EchoFixture echo) : IClassFixture<EchoFi
         Assert.Equal(4, server.Seen.Count);
     }
 
+    [Fact]
+    public async Task A_request_that_cannot_be_repeated_was_sent_all_the_same()
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Status(401));
+        await using var host = StepHost.Create(build: builder => builder.AddAuthentication<RenewedAuthentication, ExhaustedHandler>("exhausted"));
+        var result = await host.RunAsync("""{ "url": "http://server/", "authentication": { "type": "exhausted" } }""".At(server));
+        result.Fails(FailureKind.Authentication, DeliveryCertainty.Unknown, "No second token.");
+        Assert.Single(server.Seen);
+    }
+
+    internal sealed class ExhaustedHandler : AuthenticationHandler<RenewedAuthentication>
+    {
+        private int _number;
+
+        protected override bool AnswersRefusals => true;
+
+        protected override ValueTask ApplyAsync(RenewedAuthentication authentication, AuthenticationContext context, CancellationToken cancellationToken) =>
+            _number++ == 0 ? default : throw new StepAuthenticationException("No second token.");
+
+        protected override ValueTask<bool> RefusedAsync(RenewedAuthentication authentication, AuthenticationContext context, HttpResponseMessage response, CancellationToken cancellationToken) => new(true);
+    }
+
     internal sealed record RenewedAuthentication : StepAuthentication;
 
     internal sealed class RenewedHandler : AuthenticationHandler<RenewedAuthentication>

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace HttpRequestSteps.Tests;
 
 /// <summary>What every authentication scheme must keep, a host's own included: derive, and say how it is written.</summary>
@@ -14,47 +16,60 @@ public abstract class AuthenticationContract
     {
     }
 
+    /// <summary>What else the step needs, such as a body.</summary>
+    protected virtual string Rest => string.Empty;
+
+    /// <summary>Whether an empty value is a credential too.</summary>
+    protected virtual bool MayBeEmpty => false;
+
+    /// <summary>How many wire requests go without credentials before the server has said what it wants.</summary>
+    protected virtual int Unasked => 0;
+
+    /// <summary>The server's side of the scheme, where it has one.</summary>
+    protected virtual RequestDelegate Guard(RequestDelegate answer) => answer;
+
+    /// <summary>Whether a request was made with the <see cref="Credential"/>.</summary>
+    private protected virtual bool Carries(SeenRequest seen) =>
+        (seen.Target + string.Join('\n', seen.Headers.Select(header => header.Value))).Contains(Credential, StringComparison.Ordinal);
+
     private StepHost Host() => StepHost.Create(build: Register, chance: 0);
 
-    private string Step(string more = "") => $$"""{ "url": "http://server/", "authentication": {{Definition}}{{more}} }""";
+    private string Step(string more = "") => $$"""{ "url": "http://server/", "authentication": {{Definition}}{{Rest}}{{more}} }""";
 
     private static StepInput Input => new() { ["v"] = Credential };
-
-    private static bool Carries(SeenRequest seen)
-    {
-        var text = seen.Target + string.Join('\n', seen.Headers.Select(header => header.Value));
-        var basic = seen.Header("Authorization") is { } header && header.StartsWith("Basic ", StringComparison.Ordinal) ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(header[6..])) : "";
-        return (text + basic).Contains(Credential, StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task It_is_applied_to_every_attempt_and_every_hop_of_the_origin()
     {
-        await using var server = await TestServer.PlayAsync(TestServer.Status(503), TestServer.Status(302, ("Location", "/next")), TestServer.Ok);
+        await using var server = await TestServer.StartAsync(Guard(TestServer.Play(TestServer.Status(503), TestServer.Status(307, ("Location", "/next")), TestServer.Ok)));
         await using var host = Host();
         (await host.RunAsync(Step(""", "retry": { }, "followRedirects": true""").At(server), Input)).Succeeds();
-        Assert.Equal(3, server.Seen.Count);
-        Assert.All(server.Seen, seen => Assert.True(Carries(seen), seen.ToString()));
+        Assert.Equal(3 + Unasked, server.Seen.Count);
+        Assert.All(server.Seen.Skip(Unasked), seen => Assert.True(Carries(seen), seen.ToString()));
     }
 
     [Fact]
     public async Task It_never_goes_to_another_origin()
     {
         await using var other = await TestServer.StartAsync();
-        await using var server = await TestServer.PlayAsync(TestServer.Status(302, ("Location", other.Url)));
+        await using var server = await TestServer.StartAsync(Guard(TestServer.Status(302, ("Location", other.Url))));
         await using var host = Host();
         (await host.RunAsync(Step(""", "followRedirects": true""").At(server), Input)).Succeeds();
+        Assert.True(Carries(server.Last));
         Assert.False(Carries(Assert.Single(other.Seen)));
+        Assert.Null(other.Last.Header("Authorization"));
     }
 
     [Fact]
-    public async Task It_is_seen_in_no_result_and_no_preview()
+    public async Task It_is_seen_in_no_result_log_or_preview()
     {
-        await using var server = await TestServer.StartAsync(TestServer.Status(401));
+        await using var server = await TestServer.StartAsync(Guard(TestServer.Status(401)));
         await using var host = Host();
         Assert.DoesNotContain(Credential, (await host.RunAsync(Step().At(server), Input)).ToJson(), StringComparison.Ordinal);
+        Assert.True(Carries(server.Last));
         var preview = await host.RenderAsync(Step().At(server), Input);
-        Assert.DoesNotContain(Credential, preview.Url + string.Join('\n', preview.Headers.Select(header => header.Value)), StringComparison.Ordinal);
+        Assert.DoesNotContain(Credential, preview.Url + preview.BodyText + string.Join('\n', preview.Headers.Select(header => header.Value)), StringComparison.Ordinal);
+        Assert.All(host.Logs.GetSnapshot(), record => Assert.DoesNotContain(Credential, record.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -63,7 +78,8 @@ public abstract class AuthenticationContract
         await using var server = await TestServer.StartAsync();
         await using var host = Host();
         var result = await host.RunAsync(Step().At(server), new StepInput { ["v"] = null });
-        Assert.True(result.Failure?.Kind is FailureKind.Authentication || Definition.Contains("password", StringComparison.Ordinal), result.ToJson());
+        Assert.Equal(MayBeEmpty ? null : FailureKind.Authentication, result.Failure?.Kind);
+        Assert.Equal(MayBeEmpty ? 1 : 0, server.Seen.Count);
     }
 
     [Fact]
@@ -83,6 +99,11 @@ public sealed class BearerContractTests : AuthenticationContract
 public sealed class BasicContractTests : AuthenticationContract
 {
     protected override string Definition => """{ "type": "basic", "username": "u", "password": "{{ v }}" }""";
+
+    protected override bool MayBeEmpty => true;
+
+    private protected override bool Carries(SeenRequest seen) => seen.Header("Authorization") is { } header
+        && header.StartsWith("Basic ", StringComparison.Ordinal) && System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(header[6..])) == "u:" + Credential;
 }
 
 public sealed class HeaderContractTests : AuthenticationContract
@@ -93,6 +114,46 @@ public sealed class HeaderContractTests : AuthenticationContract
 public sealed class QueryContractTests : AuthenticationContract
 {
     protected override string Definition => """{ "type": "query", "query": { "key": "{{ v }}" } }""";
+}
+
+public sealed class CustomHeaderContractTests : AuthenticationContract
+{
+    protected override string Definition => """{ "type": "custom", "headers": { "X-Key": "{{ v }}" } }""";
+}
+
+public sealed class CustomQueryContractTests : AuthenticationContract
+{
+    protected override string Definition => """{ "type": "custom", "query": { "key": "{{ v }}" } }""";
+}
+
+public sealed class CustomBodyContractTests : AuthenticationContract
+{
+    protected override string Definition => """{ "type": "custom", "body": { "key": "{{ v }}" } }""";
+
+    protected override string Rest => """, "method": "POST", "body": { "type": "json", "value": { "id": 1 } }""";
+
+    private protected override bool Carries(SeenRequest seen) => seen.Text.Contains($"\"key\":\"{Credential}\"", StringComparison.Ordinal);
+}
+
+public sealed class DigestContractTests : AuthenticationContract
+{
+    private readonly DigestGuard _guard = new() { Password = Credential };
+
+    protected override string Definition => """{ "type": "digest", "username": "u", "password": "{{ v }}" }""";
+
+    protected override int Unasked => 1;
+
+    protected override RequestDelegate Guard(RequestDelegate answer) => _guard.Guard(answer);
+
+    private protected override bool Carries(SeenRequest seen) => seen.Header("Authorization") is { } header && _guard.IsRight(header, seen.Method);
+}
+
+public sealed class AwsSigV4ContractTests : AuthenticationContract
+{
+    protected override string Definition =>
+        """{ "type": "awsSigV4", "accessKeyId": "AKIDEXAMPLE", "secretAccessKey": "{{ v }}", "region": "eu-central-1", "service": "execute-api" }""";
+
+    private protected override bool Carries(SeenRequest seen) => SigV4Verifier.IsSigned(seen, Credential);
 }
 
 public sealed class HostAuthenticationContractTests : AuthenticationContract

@@ -34,6 +34,15 @@ public sealed class MemoryTests
         Assert.InRange(allocated, 0, Megabyte);
     }
 
+    [Fact]
+    public async Task A_large_file_is_signed_and_sent_in_less_than_a_megabyte()
+    {
+        const string credentials = """{ "type": "awsSigV4", "accessKeyId": "AKIDEXAMPLE", "secretAccessKey": "s", "region": "eu-central-1", "service": "s3" }""";
+        var allocated = await MeasureAsync($$$"""{ "method": "PUT", "url": "https://example.com", "authentication": {{{credentials}}}, "body": { "type": "file", "file": "{{ files.large }}" } }""", new LargeAnswer(1));
+
+        Assert.InRange(allocated, 0, Megabyte);
+    }
+
     private static async Task<long> MeasureAsync(string definition, LargeAnswer answer)
     {
         var folder = Directory.CreateTempSubdirectory();

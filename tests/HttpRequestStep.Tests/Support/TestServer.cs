@@ -96,10 +96,13 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>A server that answers each request with the next of these.</summary>
-    public static Task<TestServer> PlayAsync(params RequestDelegate[] answers)
+    public static Task<TestServer> PlayAsync(params RequestDelegate[] answers) => StartAsync(Play(answers));
+
+    /// <summary>Answers each request with the next of these, the last of them again and again.</summary>
+    public static RequestDelegate Play(params RequestDelegate[] answers)
     {
         var next = -1;
-        return StartAsync(context => answers[Math.Min(Interlocked.Increment(ref next), answers.Length - 1)](context));
+        return context => answers[Math.Min(Interlocked.Increment(ref next), answers.Length - 1)](context);
     }
 
     public static RequestDelegate Status(int status, params (string Name, string Value)[] headers) => context =>

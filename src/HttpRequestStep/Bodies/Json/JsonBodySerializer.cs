@@ -2,12 +2,16 @@ using System.Text.Json;
 
 namespace HttpRequestSteps;
 
-internal sealed class JsonBodySerializer : BodySerializer<JsonBody>
+internal sealed class JsonBodySerializer : BodySerializer<JsonBody>, ITakesBodyFields
 {
     private const string ContentType = "application/json";
 
     [ThreadStatic]
     private static Utf8JsonWriter? t_writer;
+
+    public string? RefusesFields(StepBody body, CompiledTexts texts) => texts.TryFind(((JsonBody)body).Value) is { MayBeObject: false }
+        ? "A json body takes further fields only when its value is an object."
+        : null;
 
     protected override ValueTask<RenderedBody?> RenderAsync(JsonBody body, RenderContext context, CancellationToken cancellationToken)
     {
@@ -15,7 +19,7 @@ internal sealed class JsonBodySerializer : BodySerializer<JsonBody>
         try
         {
             Write(context.Compiled(body.Value), rendered, context.Scope);
-            return new(rendered);
+            return new(context.BodyFields.IsEmpty ? rendered : JsonFields.Merge(rendered, context));
         }
         catch
         {

@@ -1,7 +1,9 @@
 namespace HttpRequestSteps;
 
-internal sealed class FormDataBodySerializer(IFileStore files, TimeProvider time) : BodySerializer<FormDataBody>
+internal sealed class FormDataBodySerializer(IFileStore files, TimeProvider time) : BodySerializer<FormDataBody>, ITakesBodyFields
 {
+    public string? RefusesFields(StepBody body, CompiledTexts texts) => null;
+
     protected override void Validate(FormDataBody body, DefinitionContext context)
     {
         if (body.Fields.Count == 0)
@@ -16,6 +18,11 @@ internal sealed class FormDataBodySerializer(IFileStore files, TimeProvider time
         foreach (var field in body.Fields)
         {
             var name = context.Render(field.Name);
+            if (context.BodyFields.Replaces(name))
+            {
+                continue;
+            }
+
             var contentType = field.ContentType is null ? null : HeaderRules.Checked("Content-Type", context.Render(field.ContentType), "the part's contentType");
             switch (field)
             {
@@ -27,6 +34,11 @@ internal sealed class FormDataBodySerializer(IFileStore files, TimeProvider time
                     multipart.AddFile(name, file, part.FileName is null ? file.Name : context.Render(part.FileName), contentType ?? MediaTypes.OfFile(file));
                     break;
             }
+        }
+
+        foreach (var (name, value) in context.BodyFields.All)
+        {
+            multipart.AddText(name, value, contentType: null);
         }
 
         return multipart.Close();

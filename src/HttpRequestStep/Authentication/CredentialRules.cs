@@ -1,0 +1,29 @@
+namespace HttpRequestSteps;
+
+/// <summary>What no credential may be: empty, or broken by a control character, as when a file was read with its last line break.</summary>
+internal static class CredentialRules
+{
+    /// <exception cref="StepAuthenticationException">The value cannot be a credential.</exception>
+    public static string Checked(string what, string value) => Refuses(value) is { } reason
+        ? throw new StepAuthenticationException($"{what} {reason}.")
+        : value;
+
+    /// <summary>Why the value cannot be a credential, or null.</summary>
+    public static string? Refuses(string value)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            return "is empty";
+        }
+
+        foreach (var c in value)
+        {
+            if (char.IsControl(c))
+            {
+                return c is '\r' or '\n' ? "holds a line break" : "holds a control character";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,29 @@
+namespace HttpRequestSteps;
+
+/// <summary>Credentials in headers: what is checked of them, and how they are set.</summary>
+internal static class CredentialHeaders
+{
+    public static void Validate(IReadOnlyDictionary<string, Text> headers, DefinitionContext context)
+    {
+        if (headers.Count == 0)
+        {
+            context.Report("headers", "At least one header is needed.");
+        }
+
+        foreach (var name in headers.Keys)
+        {
+            if (HeaderRules.RefusesName(name) is { } reason)
+            {
+                context.Report(JsonPath.Member("headers", name), reason);
+            }
+        }
+    }
+
+    public static void Apply(IReadOnlyDictionary<string, Text> headers, AuthenticationContext context)
+    {
+        foreach (var (name, text) in headers)
+        {
+            context.SetHeader(name, CredentialRules.Checked($"The credential for the header \"{name}\"", context.Render(text)));
+        }
+    }
+}
