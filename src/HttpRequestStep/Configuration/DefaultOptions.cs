@@ -10,4 +10,8 @@ public sealed class DefaultOptions
     /// <summary>The <c>User-Agent</c> header.</summary>
     /// <value>Default: <c>HttpRequestStep/</c> and the version.</value>
     public string UserAgent { get; set; } = "HttpRequestStep/" + typeof(DefaultOptions).Assembly.GetName().Version?.ToString(3);
+
+    /// <summary>Whether the proxy of the environment (<c>HTTPS_PROXY</c>, <c>NO_PROXY</c> …) is used where a definition names none. The egress policy judges it too.</summary>
+    /// <value>Default: false.</value>
+    public bool UseEnvironmentProxy { get; set; }
 }

@@ -1,7 +1,7 @@
 namespace HttpRequestSteps;
 
 /// <summary>Validates and compiles settings, every error at once.</summary>
-internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions extensions, RateLimiterRegistry limiters)
+internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions extensions, RateLimiterRegistry limiters, CertificateTexts certificates)
 {
     public SettingsSnapshot Compile(HttpRequestStepsOptions options, List<DefinitionError> errors)
     {
@@ -18,7 +18,7 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
             Options = options,
             Egress = egress!,
             Connections = connections,
-            DirectTransport = new TransportProfile(null, null, egress!),
+            DirectTransport = new TransportProfile(null, null, egress!, options.Defaults.UseEnvironmentProxy),
         };
     }
 
@@ -69,7 +69,8 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
         parts.CheckAuthentication(definition.Authentication, $"{path}.authentication");
         parts.CheckSigning(definition.Signing, $"{path}.signing");
         PartRules.CheckProxy(definition.Proxy, $"{path}.proxy", errors);
-        PartRules.CheckTls(definition.Tls, $"{path}.tls", errors);
+        PartRules.CheckTls(definition.Tls, $"{path}.tls", options.Egress, errors);
+        CheckCertificates(definition.Tls, texts, $"{path}.tls", errors);
         PartRules.CheckPositive(definition.Timeout, $"{path}.timeout", errors);
         return new ConnectionPlan
         {
@@ -79,6 +80,38 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
             AllowedHosts = AllowedHosts(definition, path, errors),
             Limiter = CreateLimiter(name, definition, path, errors),
         };
+    }
+
+    /// <summary>What is written in the settings, or lies in a file they name, is read once now: a typing error should not wait for the first request.</summary>
+    private void CheckCertificates(StepTls? tls, CompiledTexts texts, string path, List<DefinitionError> errors)
+    {
+        if (tls is null)
+        {
+            return;
+        }
+
+        var client = tls.ClientCertificate;
+        try
+        {
+            var material = new TlsMaterial(
+                Read(client?.Pem, CertificateKind.Pem), Read(client?.Key, CertificateKind.Key), Read(client?.Pfx, CertificateKind.Pfx), Read(client?.Password, null),
+                [.. (tls.TrustedCertificates ?? []).Select(text => Read(text, CertificateKind.Trusted)).OfType<string>()]);
+            CertificateLoader.Trusted(material);
+            if (IsKnown(client?.Pem) && IsKnown(client?.Key) && IsKnown(client?.Pfx) && IsKnown(client?.Password))
+            {
+                CertificateLoader.Client(material);
+            }
+        }
+        catch (StepFailureException exception)
+        {
+            errors.Add(new DefinitionError(path, exception.Message));
+        }
+
+        bool IsKnown(Text? text) => text is null || texts.TryFind(text)?.IsConstant == true;
+
+        string? Read(Text? text, CertificateKind? kind) => text is null || texts.TryFind(text)?.Constant is not { } constant ? null
+            : kind is { } certificate && CertificateTexts.IsPath(constant, certificate) ? certificates.ReadFile(constant, certificate)
+            : constant;
     }
 
     private static void CheckBaseUrl(CompiledText? baseUrl, StepConnection definition, string path, List<DefinitionError> errors)

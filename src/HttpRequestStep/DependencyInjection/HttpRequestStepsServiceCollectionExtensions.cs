@@ -65,6 +65,9 @@ public static class HttpRequestStepsServiceCollectionExtensions
         services.TryAddSingleton<ResponseReader>();
         services.TryAddSingleton<StepTelemetry>();
         services.TryAddSingleton<TransportPool>();
+        services.TryAddSingleton<TransportWarnings>();
+        services.TryAddSingleton<CertificateTexts>();
+        services.TryAddSingleton<TransportSelector>();
         services.TryAddSingleton<IOAuth2TokenStore, MemoryTokenStore>();
         services.TryAddSingleton<TokenEndpoint>();
         services.TryAddSingleton<TokenFetcher>();

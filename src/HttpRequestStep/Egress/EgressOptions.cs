@@ -27,6 +27,10 @@ public sealed class EgressOptions
     /// <value>Default: true.</value>
     public bool AllowHttp { get; set; } = true;
 
+    /// <summary>Whether a definition may call servers without verifying their certificate. Whoever sits on the way can then read and change everything.</summary>
+    /// <value>Default: false.</value>
+    public bool AllowUnverifiedTls { get; set; }
+
     /// <summary>Whether a definition may set the header <c>Host</c>. The host name of TLS is then taken from it too, and no longer from the URL.</summary>
     /// <value>Default: false.</value>
     public bool AllowHostHeader { get; set; }

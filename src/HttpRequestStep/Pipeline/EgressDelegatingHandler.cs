@@ -6,7 +6,7 @@ internal sealed class EgressDelegatingHandler : DelegatingHandler
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var execution = StepRequestMessage.ExecutionOf(request);
-        var proxy = execution.Transport.Proxy;
+        var proxy = execution.Transport.For(request.RequestUri!).Proxy;
         Check(execution.Transport.Egress, request.RequestUri!, proxy is not null);
         if (proxy is not null)
         {

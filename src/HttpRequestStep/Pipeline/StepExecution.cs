@@ -67,8 +67,11 @@ internal sealed class StepExecution(RenderContext render, RenderedRequest reques
     /// <summary>Whether there never was a connection on which it could have left.</summary>
     public bool HasNoConnection => _dialer?.MayHaveConnectedTo(LastUri) == false;
 
+    /// <summary>Whether the last request goes through a proxy.</summary>
+    public bool UsesProxy => transport.For(LastUri).Proxy is not null;
+
     /// <summary>Whether it goes through a proxy that must open a tunnel for it.</summary>
-    public bool UsesTunnel => transport.Proxy is not null && LastUri.Scheme == Uri.UriSchemeHttps;
+    public bool UsesTunnel => UsesProxy && LastUri.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>Whether the clock of the attempt has run out.</summary>
     public bool HasTimedOut => Clock?.Token.IsCancellationRequested == true;

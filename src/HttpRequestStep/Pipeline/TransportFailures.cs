@@ -45,7 +45,7 @@ internal static class TransportFailures
             TemplateException => Failure(FailureKind.Template, DeliveryCertainty.NotSent, exception.Message),
             StepAuthenticationException => Failure(FailureKind.Authentication, DeliveryCertainty.NotSent, exception.Message),
             OperationCanceledException when !execution.HasTimedOut && execution.IsConnecting => Failure(
-                execution.Transport.Proxy is null ? FailureKind.Timeout : FailureKind.Proxy, execution.Delivery, $"The connection was not ready within {SocketTransport.ConnectTimeout.TotalSeconds:0} s: the TLS handshake does not end."),
+                execution.UsesProxy ? FailureKind.Proxy : FailureKind.Timeout, execution.Delivery, $"The connection was not ready within {SocketTransport.ConnectTimeout.TotalSeconds:0} s: the TLS handshake does not end."),
             OperationCanceledException => TimedOut(execution),
             HttpRequestException http => OfHttp(http, execution),
             IOException io => OfStream(io, execution),
@@ -68,7 +68,7 @@ internal static class TransportFailures
 
     private static StepFailure OfHttp(HttpRequestException exception, StepExecution execution)
     {
-        var viaProxy = execution.Transport.Proxy is not null;
+        var viaProxy = execution.UsesProxy;
         return exception.HttpRequestError switch
         {
             HttpRequestError.NameResolutionError => Failure(viaProxy ? FailureKind.Proxy : FailureKind.Dns, DeliveryCertainty.NotSent, "The host name could not be resolved."),
@@ -77,7 +77,7 @@ internal static class TransportFailures
             HttpRequestError.ConnectionError => Failure(viaProxy ? FailureKind.Proxy : FailureKind.Connect, DeliveryCertainty.NotSent, "No connection could be made."),
             HttpRequestError.ConfigurationLimitExceeded => Failure(FailureKind.TooLarge, DeliveryCertainty.Answered, "The headers of the answer are larger than 64 KiB."),
             HttpRequestError.ResponseEnded when execution.HeadArrived => Failure(FailureKind.Unreadable, DeliveryCertainty.Answered, "The answer ended before its body was complete."),
-            HttpRequestError.ResponseEnded => Failure(FailureKind.Reset, execution.Delivery, "The server closed the connection without an answer."),
+            HttpRequestError.ResponseEnded => Failure(FailureKind.Reset, execution.Delivery, "The server closed the connection without an answer." + CertificateHint(execution)),
             HttpRequestError.InvalidResponse => Failure(FailureKind.Unreadable, DeliveryCertainty.Unknown, "The answer is not valid HTTP."),
             HttpRequestError.HttpProtocolError => Failure(FailureKind.Reset, execution.Delivery, "The server broke off the HTTP/2 exchange."),
             _ => OfUnknown(exception, execution),
@@ -94,7 +94,11 @@ internal static class TransportFailures
         return exception.InnerException is IOException io ? OfStream(io, execution) : Failure(FailureKind.Reset, execution.Delivery, "The connection broke before an answer came.");
     }
 
-    private static StepFailure OfStream(IOException exception, StepExecution execution) => execution.HeadArrived
+    private static StepFailure OfStream(IOException exception, StepExecution execution) => IsCertificateAlert(exception)
+        ? Failure(FailureKind.Tls, execution.Delivery, execution.Transport.Tls is { HasClientCertificate: true }
+            ? "The server refused the client certificate and broke off the TLS session."
+            : "The server wants a client certificate (tls.clientCertificate) and broke off the TLS session.")
+        : execution.HeadArrived
         ? Failure(FailureKind.Unreadable, DeliveryCertainty.Answered, "The connection broke before the body was complete.")
         : Failure(FailureKind.Reset, execution.Delivery, Find<SocketException>(exception) is { SocketErrorCode: SocketError.ConnectionReset }
             ? "The server reset the connection before an answer came."
@@ -110,6 +114,24 @@ internal static class TransportFailures
         HttpRequestException or IOException => "The connection broke before an answer came.",
         _ => $"{exception?.GetType().Name}.",
     };
+
+    /// <summary>Some servers close in silence when they do not like the client's certificate, or that there is none.</summary>
+    private static string CertificateHint(StepExecution execution) =>
+        execution.LastUri.Scheme == Uri.UriSchemeHttps ? " If it asks for a client certificate, this is how some servers refuse one." : string.Empty;
+
+    /// <summary>With TLS 1.3 a server tells only after the handshake that it wanted another certificate, or one at all.</summary>
+    private static bool IsCertificateAlert(Exception exception)
+    {
+        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner.Message.Contains("alert", StringComparison.OrdinalIgnoreCase) && (inner.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase) || inner.Message.Contains("unknown ca", StringComparison.OrdinalIgnoreCase)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string TlsReason(Exception exception)
     {

@@ -83,14 +83,27 @@ internal sealed class PartRules(StepExtensions extensions, ICollection<Definitio
             errors.Add(new DefinitionError($"{path}.port", "A port is a number from 1 to 65535."));
         }
 
+        for (var i = 0; i < (proxy?.Bypass?.Count ?? 0); i++)
+        {
+            if (HostPattern.TryParse(proxy!.Bypass![i]) is null)
+            {
+                errors.Add(new DefinitionError(JsonPath.Item($"{path}.bypass", i), $"\"{proxy.Bypass[i]}\" is not a host: write name or *.name, with an optional :port."));
+            }
+        }
+
         if (proxy is { Username: null, Password: not null })
         {
             errors.Add(new DefinitionError($"{path}.username", "A proxy password needs a user name."));
         }
     }
 
-    public static void CheckTls(StepTls? tls, string path, ICollection<DefinitionError> errors)
+    public static void CheckTls(StepTls? tls, string path, EgressOptions egress, ICollection<DefinitionError> errors)
     {
+        if (tls is { SkipVerification: true } && !egress.AllowUnverifiedTls)
+        {
+            errors.Add(new DefinitionError($"{path}.skipVerification", "Only the host application can allow servers whose certificate is not verified (Egress:AllowUnverifiedTls); name the server's authority in \"trustedCertificates\" instead."));
+        }
+
         if (tls?.ClientCertificate is { } certificate && (certificate.Pem is null) == (certificate.Pfx is null))
         {
             errors.Add(new DefinitionError($"{path}.clientCertificate", "A client certificate is either \"pem\" (with \"key\") or \"pfx\"."));

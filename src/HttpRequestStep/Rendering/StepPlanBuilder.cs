@@ -43,7 +43,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
         var bodyFields = authenticationHandler?.BodyFields(authentication!);
         CheckBodyFields(bodyFields, step, serializer, texts);
         PartRules.CheckProxy(step.Proxy, "$.proxy", errors);
-        PartRules.CheckTls(step.Tls, "$.tls", errors);
+        PartRules.CheckTls(step.Tls, "$.tls", settings.Options.Egress, errors);
 
         // 3. Answer
         var response = PlanResponse(step.Response ?? new StepResponse());

@@ -1,7 +1,7 @@
 namespace HttpRequestSteps;
 
 /// <summary>Step and input → everything that is needed to send: plan, secrets, rendered request, transport; an execution that has not begun.</summary>
-internal sealed class StepPreparer(StepPlanner planner, SettingsStore settings, SecretStore secrets, RequestRenderer renderer, TimeProvider time)
+internal sealed class StepPreparer(StepPlanner planner, SettingsStore settings, SecretStore secrets, RequestRenderer renderer, TransportSelector transports, TimeProvider time)
 {
     private static readonly Dictionary<string, object?> NoSecrets = [];
 
@@ -24,7 +24,8 @@ internal sealed class StepPreparer(StepPlanner planner, SettingsStore settings, 
         try
         {
             var request = await renderer.RenderAsync(plan, context, cancellationToken).ConfigureAwait(false);
-            return new StepExecution(context, request, TransportSelector.Select(plan, context), BaseUri(plan, context), time);
+            var transport = await transports.SelectAsync(plan, context, cancellationToken).ConfigureAwait(false);
+            return new StepExecution(context, request, transport, BaseUri(plan, context), time);
         }
         catch (Exception exception) when (exception is TemplateException or StepFailureException && !context.Redactor.IsEmpty)
         {

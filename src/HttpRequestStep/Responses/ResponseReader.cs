@@ -51,7 +51,7 @@ internal sealed class ResponseReader(IFileStore files)
 
     /// <summary>Only a proxy asks for proxy credentials; for an http target its answer looks like the server's.</summary>
     private static bool IsOfProxy(Answer head, StepExecution execution) =>
-        head.StatusCode == (int)HttpStatusCode.ProxyAuthenticationRequired && execution.Transport.Proxy is not null && execution.LastUri.Scheme == Uri.UriSchemeHttp;
+        head.StatusCode == (int)HttpStatusCode.ProxyAuthenticationRequired && execution.UsesProxy && execution.LastUri.Scheme == Uri.UriSchemeHttp;
 
     private static bool HasBody(Answer answer, HttpMethod method) =>
         method != HttpMethod.Head && answer.StatusCode is not (204 or 304) && answer.Header("content-length") != "0";

@@ -1,11 +1,11 @@
 namespace HttpRequestSteps;
 
 /// <summary>A socket handler in use by some requests; a retired one is disposed when the last of them is done.</summary>
-internal sealed class PooledTransport(TransportProfile profile, Dialer dialer) : IDisposable
+internal sealed class PooledTransport(TransportProfile profile, Dialer dialer, SocketsHttpHandler handler) : IDisposable
 {
     private const int Retired = int.MinValue / 2;
 
-    private readonly HttpMessageInvoker _invoker = new(SocketTransport.Create(profile, dialer), disposeHandler: true);
+    private readonly HttpMessageInvoker _invoker = new(handler, disposeHandler: true);
     private int _users;
 
     public TransportProfile Profile => profile;

@@ -42,7 +42,7 @@ internal static class SocketTransport
         return handler;
     }
 
-    private static WebProxy CreateProxy(ProxyAddress proxy) => new(proxy.Host, proxy.Port)
+    private static WebProxy CreateProxy(ProxyAddress proxy) => new(new UriBuilder(proxy.Type == ProxyType.Socks5 ? "socks5" : Uri.UriSchemeHttp, proxy.Host, proxy.Port).Uri)
     {
         Credentials = proxy.Username is null ? null : new NetworkCredential(proxy.Username, proxy.Password ?? string.Empty),
     };
@@ -52,6 +52,14 @@ internal static class SocketTransport
         if (CertificateLoader.Client(tls) is { } client)
         {
             options.ClientCertificateContext = SslStreamCertificateContext.Create(client[0], client, offline: true);
+        }
+
+        if (tls.SkipsVerification)
+        {
+#pragma warning disable CA5359 // The host application has allowed it, and its log says so.
+            options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+            return;
         }
 
         var trusted = CertificateLoader.Trusted(tls);

@@ -10,4 +10,8 @@ public sealed record StepTls
     /// <summary>Certificates (PEM) of authorities that are trusted beside the system's; at most 10 MB each.</summary>
     /// <value>Default: none.</value>
     public IReadOnlyList<Text>? TrustedCertificates { get; init; }
+
+    /// <summary>Whether any certificate of the server will do. Only where the host application allows it (<see cref="EgressOptions.AllowUnverifiedTls"/>), and with a warning in its log.</summary>
+    /// <value>Default: false.</value>
+    public bool SkipVerification { get; init; }
 }

@@ -7,7 +7,8 @@ internal sealed class TransportRouter(TransportPool pool) : HttpMessageHandler
     {
         var execution = StepRequestMessage.ExecutionOf(request);
         var hasLeft = ((StepRequestMessage)request).HasLeftOrigin;
-        var transport = pool.Rent(hasLeft ? execution.Transport.WithoutClientCertificate() : execution.Transport);
+        var profile = execution.Transport.For(request.RequestUri!);
+        var transport = pool.Rent(hasLeft ? profile.WithoutClientCertificate() : profile);
         execution.UseTransport(transport);
         return transport.SendAsync(request, cancellationToken);
     }

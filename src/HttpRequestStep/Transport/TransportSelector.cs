@@ -1,16 +1,15 @@
 namespace HttpRequestSteps;
 
 /// <summary>Chooses the transport profile of a step: proxy and certificates without templates.</summary>
-internal static class TransportSelector
+internal sealed class TransportSelector(CertificateTexts certificates)
 {
-    public static TransportProfile Select(StepPlan plan, RenderContext context)
-    {
-        if (plan.Proxy is null && plan.Tls is null)
-        {
-            return plan.Settings.DirectTransport;
-        }
+    public ValueTask<TransportProfile> SelectAsync(StepPlan plan, RenderContext context, CancellationToken cancellationToken) =>
+        plan.Proxy is null && plan.Tls is null ? new(plan.Settings.DirectTransport) : CreateAsync(plan, context, cancellationToken);
 
-        return new TransportProfile(Proxy(plan.Proxy, context), Tls(plan.Tls, context), plan.Settings.Egress);
+    private async ValueTask<TransportProfile> CreateAsync(StepPlan plan, RenderContext context, CancellationToken cancellationToken)
+    {
+        var tls = plan.Tls is null ? null : await TlsAsync(plan.Tls, plan.Step.Tls is null, context, cancellationToken).ConfigureAwait(false);
+        return plan.Settings.DirectTransport with { Proxy = Proxy(plan.Proxy, context), Tls = tls };
     }
 
     private static ProxyAddress? Proxy(StepProxy? proxy, RenderContext context)
@@ -26,25 +25,25 @@ internal static class TransportSelector
             throw new TemplateException("In $.proxy.host: the proxy's host must be a host name or an address, without scheme or port.");
         }
 
-        var address = new ProxyAddress(host, proxy.Port, Optional(proxy.Username, context), Optional(proxy.Password, context));
-        context.Redactor.Add(address.Password);
-        return address;
+        return new ProxyAddress(proxy.Type, host, proxy.Port, Optional(proxy.Username, context), Optional(proxy.Password, context), ProxyBypass.Of(proxy.Bypass));
     }
 
-    private static TlsMaterial? Tls(StepTls? tls, RenderContext context)
+    private async ValueTask<TlsMaterial> TlsAsync(StepTls tls, bool isOfSettings, RenderContext context, CancellationToken cancellationToken)
     {
-        if (tls is null)
+        var client = tls.ClientCertificate;
+        var trusted = new List<string>();
+        foreach (var text in tls.TrustedCertificates ?? [])
         {
-            return null;
+            trusted.Add((await certificates.ReadAsync(text, CertificateKind.Trusted, isOfSettings, context, cancellationToken).ConfigureAwait(false))!);
         }
 
-        var certificate = tls.ClientCertificate;
         return new TlsMaterial(
-            Optional(certificate?.Pem, context),
-            Optional(certificate?.Key, context),
-            Optional(certificate?.Pfx, context),
-            Optional(certificate?.Password, context),
-            [.. (tls.TrustedCertificates ?? []).Select(context.Render)]);
+            await certificates.ReadAsync(client?.Pem, CertificateKind.Pem, isOfSettings, context, cancellationToken).ConfigureAwait(false),
+            await certificates.ReadAsync(client?.Key, CertificateKind.Key, isOfSettings, context, cancellationToken).ConfigureAwait(false),
+            await certificates.ReadAsync(client?.Pfx, CertificateKind.Pfx, isOfSettings, context, cancellationToken).ConfigureAwait(false),
+            Optional(client?.Password, context),
+            trusted,
+            tls.SkipVerification);
     }
 
     private static string? Optional(Text? text, RenderContext context) => text is null ? null : context.Render(text);

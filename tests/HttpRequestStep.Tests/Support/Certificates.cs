@@ -13,10 +13,13 @@ internal static class Certificates
     /// <summary>Self-signed, for 127.0.0.1 and localhost.</summary>
     public static X509Certificate2 ForLoopback => Loopback.Value;
 
+    /// <summary>Self-signed, for 127.0.0.1, no longer valid.</summary>
+    public static X509Certificate2 Expired { get; } = Create("127.0.0.1", ends: DateTimeOffset.UtcNow.AddHours(-1));
+
     /// <summary>Self-signed, for a host the tests do not call.</summary>
     public static X509Certificate2 ForOtherHost => OtherHost.Value;
 
-    private static X509Certificate2 Create(string name, bool isLoopback = true)
+    private static X509Certificate2 Create(string name, bool isLoopback = true, DateTimeOffset? ends = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -29,7 +32,7 @@ internal static class Certificates
 
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), ends ?? DateTimeOffset.UtcNow.AddDays(1));
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
     }
 }

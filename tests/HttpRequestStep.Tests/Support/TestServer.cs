@@ -53,7 +53,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public SeenRequest Last => Seen[^1];
 
-    public static async Task<TestServer> StartAsync(RequestDelegate? answer = null, X509Certificate2? certificate = null, HttpProtocols protocols = HttpProtocols.Http1, bool asksForCertificate = false)
+    public static async Task<TestServer> StartAsync(RequestDelegate? answer = null, X509Certificate2? certificate = null, HttpProtocols protocols = HttpProtocols.Http1, bool asksForCertificate = false, Func<X509Certificate2, bool>? requires = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -73,8 +73,10 @@ internal sealed class TestServer : IAsyncDisposable
                 {
                     endpoint.UseHttps(certificate, https =>
                     {
-                        https.ClientCertificateMode = asksForCertificate ? ClientCertificateMode.AllowCertificate : ClientCertificateMode.NoCertificate;
-                        https.AllowAnyClientCertificate();
+                        https.ClientCertificateMode = requires is not null ? ClientCertificateMode.RequireCertificate
+                            : asksForCertificate ? ClientCertificateMode.AllowCertificate
+                            : ClientCertificateMode.NoCertificate;
+                        https.ClientCertificateValidation = (shown, _, _) => requires?.Invoke(shown) ?? true;
                     });
                 }
             });

@@ -115,4 +115,67 @@ public sealed class ProxyTests
         (await host.RunAsync(Step("http://localhost:6379/", proxy.Port))).Fails(FailureKind.Blocked, DeliveryCertainty.NotSent, "local name");
         Assert.Empty(proxy.Heads);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_socks_5_proxy_carries_http_and_https(bool https)
+    {
+        await using var server = await TestServer.StartAsync(certificate: https ? Certificates.ForLoopback : null);
+        await using var proxy = SocksProxy.Start("u:p4ssw0rd");
+        await using var host = StepHost.Create();
+        const string More = """, "type": "socks5", "username": "u", "password": "p4ssw0rd" """;
+        (await host.RunAsync(https ? Trusting(server.Url, proxy.Port, More) : Step(server.Url, proxy.Port, More))).Succeeds();
+        Assert.Equal($"127.0.0.1:{server.Port}", Assert.Single(proxy.Targets));
+    }
+
+    [Fact]
+    public async Task A_socks_5_proxy_that_wants_other_credentials_is_kind_proxy()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var proxy = SocksProxy.Start("u:right-one");
+        await using var host = StepHost.Create();
+        var result = await host.RunAsync(Step(server.Url, proxy.Port, """, "type": "socks5", "username": "u", "password": "wrong-one" """));
+        result.Fails(FailureKind.Proxy, DeliveryCertainty.NotSent, "proxy");
+        Assert.DoesNotContain("wrong-one", result.ToJson(), StringComparison.Ordinal);
+        Assert.Empty(server.Seen);
+    }
+
+    [Fact]
+    public async Task A_host_of_the_bypass_list_is_called_without_the_proxy_and_the_others_with_it()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var proxy = TestProxy.Start();
+        await using var host = StepHost.Create();
+        (await host.RunAsync(Step(server.Url, proxy.Port, """, "bypass": ["*.example.com", "127.0.0.1"] """))).Succeeds();
+        Assert.Empty(proxy.Heads);
+        (await host.RunAsync(Step(server.Url, proxy.Port, """, "bypass": ["*.example.com"] """))).Succeeds();
+        Assert.Single(proxy.Heads);
+    }
+
+    [Fact]
+    public void A_bypass_that_is_no_host_is_an_error() =>
+        Assert.Equal("$.proxy.bypass[1]", Assert.Single(new StepReader().Read("""{ "url": "https://a/", "proxy": { "host": "p", "port": 1, "bypass": ["*.a", "http://x"] } }""").Errors).Path);
+
+    [Fact]
+    public async Task The_proxy_of_the_environment_is_used_only_if_the_host_opts_in()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var proxy = TestProxy.Start();
+        var former = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new System.Net.WebProxy("127.0.0.1", proxy.Port);
+        try
+        {
+            await using var ignoring = StepHost.Create();
+            (await ignoring.RunAsync("""{ "url": "http://server/" }""".At(server))).Succeeds();
+            Assert.Empty(proxy.Heads);
+            await using var using_ = StepHost.Create(options => options.Defaults.UseEnvironmentProxy = true);
+            (await using_.RunAsync("""{ "url": "http://server/" }""".At(server))).Succeeds();
+            Assert.Single(proxy.Heads);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = former;
+        }
+    }
 }

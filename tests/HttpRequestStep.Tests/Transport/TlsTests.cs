@@ -1,11 +1,12 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HttpRequestSteps.Tests;
 
 /// <summary>TLS against real servers: whom a step trusts, and what it says when it does not.</summary>
-public sealed class TlsTests
+public sealed class TlsTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     [Fact]
     public async Task Http2_over_tls_with_a_private_authority_works()
@@ -82,4 +83,120 @@ public sealed class TlsTests
 
     private static HttpRequestStep Trusting(TestServer server, X509Certificate2 authority) =>
         new() { Url = server.Url + "/x", Tls = new StepTls { TrustedCertificates = [new Text(authority.ExportCertificatePem())] } };
+
+    [Fact]
+    public async Task An_expired_certificate_is_refused_and_said_so()
+    {
+        await using var server = await TestServer.StartAsync(certificate: Certificates.Expired);
+        await using var host = StepHost.Create();
+        (await host.RunAsync(Trusting(server, Certificates.Expired))).Fails(FailureKind.Tls, DeliveryCertainty.NotSent, "expired");
+        Assert.Empty(server.Seen);
+    }
+
+    [Fact]
+    public async Task A_server_that_closes_in_silence_for_want_of_a_client_certificate_leaves_a_hint()
+    {
+        await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback, requires: certificate => certificate.Thumbprint == Certificates.ForLoopback.Thumbprint);
+        await using var host = StepHost.Create();
+        var step = Trusting(server, Certificates.ForLoopback);
+        (await host.RunAsync(step)).Fails(FailureKind.Reset, DeliveryCertainty.Unknown, "client certificate");
+        Assert.Empty(server.Seen);
+        (await host.RunAsync(step with { Tls = step.Tls! with { ClientCertificate = Pem(Certificates.ForLoopback) } })).Succeeds();
+    }
+
+    [Theory]
+    [InlineData(false, "wants a client certificate")]
+    [InlineData(true, "refused the client certificate")]
+    public async Task A_server_that_says_that_it_wants_another_client_certificate_is_kind_tls(bool hasOne, string message)
+    {
+        // Servers of .NET send no alert; OpenSSL's does. Without it there is nothing to see.
+        await using var server = OpenSslServer.TryStart(Certificates.ForLoopback);
+        if (server is null)
+        {
+            output.WriteLine("skipped: there is no openssl here");
+            return;
+        }
+
+        await using var host = StepHost.Create();
+        var step = new HttpRequestStep { Url = server.Url, Tls = new StepTls { TrustedCertificates = [new Text(Certificates.ForLoopback.ExportCertificatePem())] } };
+        var result = await host.RunAsync(hasOne ? step with { Tls = step.Tls! with { ClientCertificate = Pem(Certificates.ForOtherHost) } } : step);
+        Assert.Equal(FailureKind.Tls, result.Failure?.Kind);
+        Assert.Contains(message, result.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Certificates_come_from_file_references_of_the_input()
+    {
+        await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback, requires: _ => true);
+        await using var host = StepHost.Create();
+        var input = new StepInput();
+        input.Files["ca"] = StepFile.FromBytes("ca.pem", System.Text.Encoding.UTF8.GetBytes(Certificates.ForLoopback.ExportCertificatePem()));
+        input.Files["me"] = StepFile.FromBytes("me.pfx", Certificates.ForOtherHost.Export(X509ContentType.Pkcs12, "p4ssw0rd"));
+        (await host.RunAsync("""{ "url": "SERVER/", "tls": { "trustedCertificates": ["{{ files.ca }}"], "clientCertificate": { "pfx": "{{ files.me }}", "password": "p4ssw0rd" } } }""".Replace("SERVER", server.Url, StringComparison.Ordinal), input)).Succeeds();
+    }
+
+    [Fact]
+    public async Task A_path_is_read_in_settings_only_and_read_anew_when_the_file_changes()
+    {
+        await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback);
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var path = Path.Combine(folder.FullName, "ca.pem");
+            await File.WriteAllTextAsync(path, Certificates.ForOtherHost.ExportCertificatePem());
+            var clock = new ManualClock();
+            await using var host = StepHost.FromSettings($$"""{ "Connections": { "api": { "BaseUrl": "{{server.Url}}", "Tls": { "TrustedCertificates": [{{System.Text.Json.JsonSerializer.Serialize(path)}}] } } } }""", clock);
+            const string step = """{ "connection": "api", "url": "/" }""";
+            (await host.RunAsync(step)).Fails(FailureKind.Tls, DeliveryCertainty.NotSent, "not trusted");
+            await File.WriteAllTextAsync(path, Certificates.ForLoopback.ExportCertificatePem() + "\n");
+            clock.Advance(TimeSpan.FromSeconds(2));
+            (await host.RunAsync(step)).Succeeds();
+
+            var own = $$"""{ "url": "{{server.Url}}/", "tls": { "trustedCertificates": [{{System.Text.Json.JsonSerializer.Serialize(path)}}] } }""";
+            (await host.RunAsync(own)).Fails(FailureKind.Tls, DeliveryCertainty.NotSent, "trusted certificate cannot be read");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{ "TrustedCertificates": ["/nowhere/ca.pem"] }""", "there is none")]
+    [InlineData("""{ "TrustedCertificates": ["-----BEGIN CERTIFICATE-----\nrubbish\n-----END CERTIFICATE-----"] }""", "trusted certificate cannot be read")]
+    [InlineData("""{ "ClientCertificate": { "Pem": "-----BEGIN CERTIFICATE-----\nrubbish\n-----END CERTIFICATE-----", "Key": "-----BEGIN PRIVATE KEY-----\nrubbish\n-----END PRIVATE KEY-----" } }""", "client certificate cannot be read")]
+    [InlineData("""{ "SkipVerification": true }""", "AllowUnverifiedTls")]
+    public void Certificates_of_the_settings_are_read_when_they_are_validated(string tls, string message)
+    {
+        using var services = new Microsoft.Extensions.DependencyInjection.ServiceCollection().AddHttpRequestSteps().Services.BuildServiceProvider();
+        var settings = System.Text.Encoding.UTF8.GetBytes($$"""{ "HttpRequestSteps": { "Connections": { "a": { "BaseUrl": "https://a/", "Tls": {{tls}} } } } }""");
+        var error = Assert.Single(services.GetRequiredService<SettingsReader>().Validate(settings));
+        Assert.StartsWith("$.HttpRequestSteps.Connections.a.Tls", error.Path, StringComparison.Ordinal);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("rubbish", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verification_is_skipped_only_where_the_host_allows_it_and_loudly()
+    {
+        await using var server = await TestServer.StartAsync(certificate: Certificates.ForOtherHost);
+        var step = $$"""{ "url": "{{server.Url}}/", "tls": { "skipVerification": true } }""";
+        Assert.Equal("$.tls.skipVerification", Assert.Single(new StepReader().Read(step).Errors).Path);
+        await using var host = StepHost.Create(options => options.Egress.AllowUnverifiedTls = true);
+        (await host.RunAsync(step)).Succeeds();
+        Assert.Single(host.Logs.GetSnapshot(), record => record.Id.Id == StepEventIds.Unverified);
+    }
+
+    [Fact]
+    public async Task A_client_certificate_that_expires_soon_is_logged()
+    {
+        await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback, requires: _ => true);
+        await using var host = StepHost.Create();
+        var step = Trusting(server, Certificates.ForLoopback);
+        (await host.RunAsync(step with { Tls = step.Tls! with { ClientCertificate = Pem(Certificates.ForOtherHost) } })).Succeeds();
+        Assert.Contains("other.example", Assert.Single(host.Logs.GetSnapshot(), record => record.Id.Id == StepEventIds.CertificateExpires).Message, StringComparison.Ordinal);
+    }
+
+    private static ClientCertificate Pem(X509Certificate2 certificate) =>
+        new() { Pem = certificate.ExportCertificatePem(), Key = certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem() };
 }

@@ -11,8 +11,9 @@ internal sealed class TokenEndpointHandler(TransportPool pool, TransportProfile 
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        CheckEgress(request.RequestUri!);
-        var transport = pool.Rent(profile);
+        var route = profile.For(request.RequestUri!);
+        CheckEgress(route, request.RequestUri!);
+        var transport = pool.Rent(route);
         try
         {
             using var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -40,10 +41,15 @@ internal sealed class TokenEndpointHandler(TransportPool pool, TransportProfile 
         }
     }
 
-    private void CheckEgress(Uri uri)
+    private static void CheckEgress(TransportProfile route, Uri uri)
     {
-        var isProxied = profile.Proxy is not null;
-        if (profile.Egress.CheckUri(uri, isProxied) is { Allowed: false } verdict)
+        var verdict = route.Egress.CheckUri(uri, route.Proxy is not null);
+        if (verdict.Allowed && route.Proxy is { } proxy)
+        {
+            verdict = route.Egress.CheckUri(proxy.Uri);
+        }
+
+        if (!verdict.Allowed)
         {
             throw new StepFailureException(FailureKind.Blocked, DeliveryCertainty.NotSent, verdict.Reason);
         }
