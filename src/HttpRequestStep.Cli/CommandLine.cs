@@ -43,6 +43,7 @@ internal static class CommandLine
         RenderCommand.Create(),
         ValidateCommand.Create(),
         SchemaCommand.Create(),
+        TestConnectionCommand.Create(),
         ServeCommand.Create(),
         DemoCommand.Create(),
     };

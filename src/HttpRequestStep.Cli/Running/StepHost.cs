@@ -17,6 +17,8 @@ internal sealed class StepHost : IDisposable
 
     public IHttpRequestStepExecutor Executor => _services.GetRequiredService<IHttpRequestStepExecutor>();
 
+    public ConnectionTester ConnectionTester => _services.GetRequiredService<ConnectionTester>();
+
     public SettingsReader SettingsReader => _services.GetRequiredService<SettingsReader>();
 
     /// <summary>Where received files are kept.</summary>

@@ -68,7 +68,9 @@ internal sealed class StepSession : IDisposable
         return read.Step ?? throw new FileErrorsException(StepFiles.Lines(file, read.Errors));
     }
 
-    private static Dictionary<string, string> Secrets(IEnumerable<string> options)
+    /// <summary>The secrets given as options.</summary>
+    /// <exception cref="UsageException">One has no name.</exception>
+    public static Dictionary<string, string> Secrets(IEnumerable<string> options)
     {
         var secrets = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var option in options)

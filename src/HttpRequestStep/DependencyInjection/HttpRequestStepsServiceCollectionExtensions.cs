@@ -75,6 +75,7 @@ public static class HttpRequestStepsServiceCollectionExtensions
         services.TryAddSingleton(static provider => new OAuth2Authorization(
             provider.GetRequiredService<StepPreparer>(), provider.GetRequiredService<TokenEndpoint>(), provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<IOAuth2TokenStore>()));
         services.TryAddSingleton<IHttpRequestStepExecutor, HttpRequestStepExecutor>();
+        services.TryAddSingleton(static provider => new ConnectionTester(provider.GetRequiredService<IHttpRequestStepExecutor>(), provider.GetRequiredService<SettingsStore>()));
         services.TryAddSingleton(static provider => new StepReader(
             provider.GetRequiredService<DefinitionJson>(), provider.GetRequiredService<IHttpRequestStepExecutor>().Validate));
         services.AddOptions<HttpRequestStepsOptions>().ValidateOnStart();
