@@ -72,10 +72,14 @@ public sealed class HttpRequestStepsBuilder
         where TFactory : class, IRateLimiterFactory => AddNamed<IRateLimiterFactory, TFactory>(name);
 
     /// <summary>Adds a secret resolver; the first added is asked first, the settings last.</summary>
-    public HttpRequestStepsBuilder AddSecretResolver<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResolver>()
+    /// <param name="lifetime">How long a value is kept before the resolver is asked again; null asks for every execution.</param>
+    public HttpRequestStepsBuilder AddSecretResolver<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResolver>(TimeSpan? lifetime = null)
         where TResolver : class, ISecretResolver
     {
-        Services.AddSingleton<ISecretResolver, TResolver>();
+        Services.TryAddSingleton<TResolver>();
+        Services.AddSingleton<ISecretResolver>(services => lifetime is { } time
+            ? new CachedSecretResolver(services.GetRequiredService<TResolver>(), time, services.GetRequiredService<TimeProvider>())
+            : services.GetRequiredService<TResolver>());
         return this;
     }
 

@@ -57,7 +57,7 @@ public static class HttpRequestStepsServiceCollectionExtensions
         services.TryAddSingleton<SettingsCompiler>();
         services.TryAddSingleton<SettingsStore>();
         services.TryAddSingleton<OptionsSecretResolver>();
-        services.TryAddSingleton(static provider => new SecretStore([.. provider.GetServices<ISecretResolver>(), provider.GetRequiredService<OptionsSecretResolver>()]));
+        services.TryAddSingleton(static provider => new SecretStore([.. provider.GetServices<ISecretResolver>(), provider.GetRequiredService<OptionsSecretResolver>()], provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SettingsReader>();
         services.TryAddSingleton<StepPlanner>();
         services.TryAddSingleton<StepPreparer>();

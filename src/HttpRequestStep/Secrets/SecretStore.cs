@@ -1,8 +1,11 @@
 namespace HttpRequestSteps;
 
 /// <summary>Asks the resolvers, the host's before the settings.</summary>
-internal sealed class SecretStore(IEnumerable<ISecretResolver> resolvers)
+internal sealed class SecretStore(IEnumerable<ISecretResolver> resolvers, TimeProvider time)
 {
+    /// <summary>The longest that a vault may take.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
     private readonly ISecretResolver[] _resolvers = [.. resolvers];
 
     /// <summary>The values of the named secrets.</summary>
@@ -25,10 +28,16 @@ internal sealed class SecretStore(IEnumerable<ISecretResolver> resolvers)
         {
             try
             {
-                if (await resolver.ResolveAsync(name, cancellationToken).ConfigureAwait(false) is { } value)
+                var asking = resolver.ResolveAsync(name, cancellationToken);
+                var answer = asking.IsCompletedSuccessfully ? asking.Result : await asking.AsTask().WaitAsync(Timeout, time, cancellationToken).ConfigureAwait(false);
+                if (answer is not null)
                 {
-                    return value;
+                    return answer;
                 }
+            }
+            catch (TimeoutException)
+            {
+                throw new StepFailureException(FailureKind.Template, DeliveryCertainty.NotSent, $"The secret \"{name}\" could not be read: the vault did not answer within {Timeout.TotalSeconds:0} s.");
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {

@@ -230,4 +230,57 @@ public sealed class SecretTests
         (await host.RunAsync("""{ "url": "http://server/", "authentication": { "type": "bearer", "token": "{{ secrets.orders }}" } }""".At(server))).Succeeds();
         Assert.Equal("Bearer from-the-environment", server.Last.Header("Authorization"));
     }
+
+    [Fact]
+    public async Task A_vault_that_hangs_is_given_up_and_one_that_throws_is_not_quoted()
+    {
+        await using var server = await TestServer.StartAsync();
+        var clock = new ManualClock();
+        await using var host = StepHost.Create(build: builder => builder.AddSecretResolver<Vault>(), clock: clock);
+        var hanging = host.RunAsync("""{ "url": "http://server/{{ secrets.hangs }}" }""".At(server));
+        await clock.PassAsync(SecretStore.Timeout);
+        (await hanging).Fails(FailureKind.Template, DeliveryCertainty.NotSent, "did not answer within 30 s");
+        var thrown = await host.RunAsync("""{ "url": "http://server/{{ secrets.throws }}" }""".At(server));
+        thrown.Fails(FailureKind.Template, DeliveryCertainty.NotSent, "could not be read: TimeZoneNotFoundException");
+        Clean(thrown.ToJson());
+        Assert.Empty(server.Seen);
+    }
+
+    [Fact]
+    public async Task A_secret_is_kept_for_its_lifetime_and_asked_for_once_by_many()
+    {
+        await using var server = await TestServer.StartAsync();
+        var clock = new ManualClock();
+        await using var host = StepHost.Create(build: builder => builder.AddSecretResolver<Vault>(TimeSpan.FromMinutes(5)), clock: clock);
+        var vault = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Vault>(host.Services);
+        var step = host.Reader.Parse("""{ "url": "http://server/", "headers": { "X-Key": "{{ secrets.a }}" } }""".At(server));
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => host.RunAsync(step))), result => result.Succeeds());
+        Assert.Equal(1, vault.Asked);
+        clock.Advance(TimeSpan.FromMinutes(6));
+        (await host.RunAsync(step)).Succeeds();
+        Assert.Equal((2, "value-2"), (vault.Asked, server.Last.Header("X-Key")));
+    }
+
+    internal sealed class Vault : ISecretResolver
+    {
+        private int _asked;
+
+        public int Asked => _asked;
+
+        public async ValueTask<string?> ResolveAsync(string name, CancellationToken cancellationToken)
+        {
+            switch (name)
+            {
+                case "hangs":
+                    await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+                    return null;
+                case "throws":
+                    throw new TimeZoneNotFoundException(Planted);
+                default:
+                    var number = Interlocked.Increment(ref _asked);
+                    await Task.Yield();
+                    return $"value-{number}";
+            }
+        }
+    }
 }
