@@ -79,7 +79,7 @@ internal sealed class DefinitionJson
     {
         foreach (var property in info.Properties)
         {
-            if (property.PropertyType.IsEnum)
+            if (property.PropertyType.IsEnum && !property.IsRequired)
             {
                 property.ShouldSerialize = static (_, value) => value is not null && Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) != 0;
             }

@@ -28,6 +28,12 @@ internal sealed class ConnectionPlan
             return baseUri is not null && StepUri.IsSameOrigin(uri, baseUri);
         }
 
+        // What is meant for an encrypted connection does not go over another one.
+        if (uri.Scheme == Uri.UriSchemeHttp && Definition.BaseUrl?.Value.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            return false;
+        }
+
         foreach (var host in AllowedHosts)
         {
             if (host.Matches(uri))

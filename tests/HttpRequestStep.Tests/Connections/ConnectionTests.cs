@@ -244,4 +244,13 @@ public sealed class ConnectionTests
     [Fact]
     public void An_address_of_ipv6_is_an_allowed_host() =>
         Assert.True(HostPattern.TryParse("[::1]:8765")!.Matches(new Uri("http://[::1]:8765/")));
+
+    [Fact]
+    public async Task What_is_meant_for_https_does_not_go_over_http_to_the_same_host()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = StepHost.FromSettings($$"""{ "Connections": { "api": { "BaseUrl": "https://127.0.0.1", "AllowedHosts": ["127.0.0.1:{{server.Port}}"], "Authentication": { "type": "bearer", "token": "t-123456" } } } }""");
+        (await host.RunAsync("""{ "connection": "api", "url": "http://server/" }""".At(server))).Fails(FailureKind.Blocked, DeliveryCertainty.NotSent, "may not be used");
+        Assert.Empty(server.Seen);
+    }
 }

@@ -199,4 +199,38 @@ public sealed class TlsTests(Xunit.Abstractions.ITestOutputHelper output)
 
     private static ClientCertificate Pem(X509Certificate2 certificate) =>
         new() { Pem = certificate.ExportCertificatePem(), Key = certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem() };
+
+    [Theory]
+    [InlineData("p4ssw0rd", true)]
+    [InlineData("wrong", false)]
+    [InlineData(null, false)]
+    public async Task An_encrypted_key_needs_its_password(string? password, bool works)
+    {
+        await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback, requires: certificate => certificate.Thumbprint == Certificates.ForOtherHost.Thumbprint);
+        await using var host = StepHost.Create();
+        var key = Certificates.ForOtherHost.GetECDsaPrivateKey()!.ExportEncryptedPkcs8PrivateKeyPem("p4ssw0rd", new System.Security.Cryptography.PbeParameters(System.Security.Cryptography.PbeEncryptionAlgorithm.Aes256Cbc, System.Security.Cryptography.HashAlgorithmName.SHA256, 1000));
+        var pfx = Convert.ToBase64String(Certificates.ForOtherHost.Export(X509ContentType.Pkcs12, "p4ssw0rd"));
+        foreach (var client in new[] { new ClientCertificate { Pem = Certificates.ForOtherHost.ExportCertificatePem(), Key = key, Password = password is null ? null : new Text(password) }, new ClientCertificate { Pfx = pfx, Password = password is null ? null : new Text(password) } })
+        {
+            var step = Trusting(server, Certificates.ForLoopback);
+            var result = await host.RunAsync(step with { Tls = step.Tls! with { ClientCertificate = client } });
+            if (works)
+            {
+                result.Succeeds();
+            }
+            else
+            {
+                result.Fails(FailureKind.Tls, DeliveryCertainty.NotSent, "client certificate cannot be read");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_certificate_of_more_than_ten_megabytes_is_refused()
+    {
+        await using var host = StepHost.Create();
+        var input = new StepInput();
+        input.Files["ca"] = StepFile.FromBytes("ca.pem", new byte[CertificateTexts.MaxLength + 1]);
+        (await host.RunAsync("""{ "url": "https://127.0.0.1:1/", "tls": { "trustedCertificates": ["{{ files.ca }}"] } }""", input)).Fails(FailureKind.Tls, DeliveryCertainty.NotSent, "larger than 10 MB");
+    }
 }
