@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace HttpRequestSteps;
 
@@ -93,30 +92,25 @@ public sealed class AuthenticationContext
     public void SetAuthorization(string scheme, string credentials)
     {
         MarkSecret(credentials);
-        Set("Authorization", $"{scheme} {credentials}");
+        Set("Authorization", string.Concat(scheme, " ", credentials));
     }
 
     /// <summary>Adds a query parameter, in place of one of the same name; its value is redacted.</summary>
     public void SetQuery(string name, string value)
     {
         _render.Redactor.AddParameter(name, value);
-        var url = Uri.AbsoluteUri;
-        var mark = url.IndexOf('?', StringComparison.Ordinal);
-        var kept = new StringBuilder(mark < 0 ? url : url[..mark]);
-        var query = new QueryWriter(kept, hasQuery: false);
-        var encodedName = Uri.EscapeDataString(name);
-        foreach (var pair in mark < 0 ? [] : url[(mark + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!string.Equals(pair.Split('=')[0], encodedName, StringComparison.Ordinal))
-            {
-                kept.Append(kept.Length == (mark < 0 ? url.Length : mark) ? '?' : '&').Append(pair);
-                query = new QueryWriter(kept, hasQuery: true);
-            }
-        }
 
-        query.Append(name, value);
-        _request.RequestUri = StepUri.Create(kept.ToString());
+        // The URL as it was rendered: asking it for more would take it apart.
+        var url = Uri.OriginalString;
+        var parameter = QueryWriter.Parameter(name, value);
+        var mark = url.IndexOf('?', StringComparison.Ordinal);
+        _request.RequestUri = StepUri.Create(mark < 0 ? $"{url}?{parameter}" : $"{url[..mark]}?{Without(url[(mark + 1)..], parameter[..(parameter.IndexOf('=', StringComparison.Ordinal) + 1)])}{parameter}");
     }
+
+    /// <summary>The other parameters, each with the <c>&amp;</c> behind it.</summary>
+    private static string Without(string query, string start) => string.Concat(query.Split('&', StringSplitOptions.RemoveEmptyEntries)
+        .Where(pair => !pair.StartsWith(start, StringComparison.Ordinal) && pair != start[..^1])
+        .Select(pair => pair + "&"));
 
     /// <summary>Hashes the exact bytes of the body; those of an empty one if there is none.</summary>
     public async ValueTask<byte[]> HashBodyAsync(HashAlgorithmName algorithm, CancellationToken cancellationToken)

@@ -14,14 +14,14 @@ internal static class MessageHeaders
     /// <summary>Adds a header in place of those of the same name.</summary>
     public static void Set(HttpRequestMessage message, string name, string value)
     {
-        // Removing a content header from the general ones throws, and the other way round.
-        if (message.Headers.TryAddWithoutValidation(name, value))
+        // Removing a content header from the general ones throws, and the other way round; most headers are not there yet.
+        if (message.Headers.NonValidated.Contains(name))
         {
             message.Headers.Remove(name);
         }
-        else
+        else if (message.Content?.Headers.NonValidated.Contains(name) == true)
         {
-            message.Content?.Headers.Remove(name);
+            message.Content.Headers.Remove(name);
         }
 
         Add(message, name, value);

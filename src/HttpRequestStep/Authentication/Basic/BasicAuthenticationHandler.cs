@@ -20,8 +20,17 @@ internal sealed class BasicAuthenticationHandler : AuthenticationHandler<BasicAu
             throw new StepAuthenticationException("The user name holds a colon, which Basic authentication cannot carry (RFC 7617).");
         }
 
-        var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{context.Render(authentication.Password)}"));
-        context.SetAuthorization("Basic", credentials);
+        context.SetAuthorization("Basic", Encode(username, context.Render(authentication.Password)));
         return default;
+    }
+
+    private static string Encode(string username, string password)
+    {
+        var length = Encoding.UTF8.GetMaxByteCount(username.Length + password.Length + 1);
+        var bytes = length <= 512 ? stackalloc byte[512] : new byte[length];
+        var written = Encoding.UTF8.GetBytes(username, bytes);
+        bytes[written++] = (byte)':';
+        written += Encoding.UTF8.GetBytes(password, bytes[written..]);
+        return Convert.ToBase64String(bytes[..written]);
     }
 }
