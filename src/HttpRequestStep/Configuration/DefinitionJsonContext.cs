@@ -25,6 +25,7 @@ namespace HttpRequestSteps;
 [JsonSerializable(typeof(StandardWebhooksSigning))]
 [JsonSerializable(typeof(NoBody))]
 [JsonSerializable(typeof(JsonBody))]
+[JsonSerializable(typeof(JsonTemplateBody))]
 [JsonSerializable(typeof(RawBody))]
 [JsonSerializable(typeof(UrlEncodedBody))]
 [JsonSerializable(typeof(FormDataBody))]

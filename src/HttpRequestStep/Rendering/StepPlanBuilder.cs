@@ -38,7 +38,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
             : authentication is null ? null : extensions.Authentications.GetValueOrDefault(authentication.GetType());
         _parts.CheckSigning(step.Signing, "$.signing");
         var signing = step.Signing ?? connection?.Definition.Signing;
-        var serializer = CheckBody(step.Body);
+        var serializer = CheckBody(step.Body, texts);
         PartRules.CheckProxy(step.Proxy, "$.proxy", errors);
         PartRules.CheckTls(step.Tls, "$.tls", errors);
 
@@ -157,7 +157,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
         return UrlTemplate.Plan(url, connection?.BaseUrl, errors);
     }
 
-    private BodySerializer? CheckBody(StepBody? body)
+    private BodySerializer? CheckBody(StepBody? body, CompiledTexts texts)
     {
         if (body is null)
         {
@@ -170,7 +170,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
             return null;
         }
 
-        serializer.ValidateBody(body, new DefinitionContext("$.body", errors));
+        serializer.ValidateBody(body, new DefinitionContext("$.body", errors, texts));
         return serializer;
     }
 

@@ -72,6 +72,17 @@ internal static class TemplateValues
         _ => [],
     };
 
+    /// <summary>How many items a list has; null when it is none.</summary>
+    public static int? Count(object? value) => value switch
+    {
+        JsonElement { ValueKind: JsonValueKind.Array } json => json.GetArrayLength(),
+        JsonArray json => json.Count,
+        string or JsonNode or IDictionary or IReadOnlyDictionary<string, object?> or IDictionary<string, object?> => null,
+        ICollection list => list.Count,
+        IEnumerable list => list.Cast<object?>().Count(),
+        _ => null,
+    };
+
     public static bool IsNull(object? value) => value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } or NilValue or UndefinedValue;
 
     /// <summary>Writes a scalar to its place.</summary>

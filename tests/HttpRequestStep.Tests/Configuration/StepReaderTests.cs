@@ -68,6 +68,8 @@ public sealed class StepReaderTests
     [Theory]
     [InlineData("""{ "type": "json", "value": { "a": [1.50, null, "{{ x }}", 123456789012345678901234567890], "b": { "value": "v", "secret": true } } }""")]
     [InlineData("""{ "type": "json", "value": null }""")]
+    [InlineData("""{ "type": "jsonTemplate", "template": "[{{ v }},]" }""")]
+    [InlineData("""{ "type": "jsonTemplate", "template": { "value": "[{{ v }}]", "secret": true }, "escape": "json" }""")]
     [InlineData("""{ "type": "urlEncoded", "fields": { "a": ["1", "2"], "b": "3", "c": ["4"] } }""")]
     [InlineData("""{ "type": "raw", "content": "x", "contentType": "a/b" }""")]
     [InlineData("""{ "type": "file", "file": "{{ files.f }}" }""")]

@@ -75,6 +75,11 @@ public sealed class JsonBodyContractTests : BodySerializerContract
     protected override string Definition => """ "type": "json", "value": { "a": ["{{ v }}"] } """;
 }
 
+public sealed class JsonTemplateBodyContractTests : BodySerializerContract
+{
+    protected override string Definition => """ "type": "jsonTemplate", "template": "[\"{{ v }}\",]", "escape": "json" """;
+}
+
 public sealed class RawBodyContractTests : BodySerializerContract
 {
     protected override string Definition => """ "type": "raw", "content": "x{{ v }}" """;

@@ -28,6 +28,8 @@ public sealed class SecretTests
         """ "body": { "type": "raw", "content": { "value": "PLANTED", "secret": true } } """,
         """ "body": { "type": "urlEncoded", "fields": { "key": { "value": "PLANTED", "secret": true } } } """,
         """ "body": { "type": "json", "value": ["{{ secrets.s }}"] } """,
+        """ "body": { "type": "jsonTemplate", "template": "[{{ secrets.s | json }},]" } """,
+        """ "body": { "type": "jsonTemplate", "template": { "value": "[\"PLANTED\"]", "secret": true } } """,
         """ "idempotencyKey": { "value": "PLANTED", "secret": true } """,
     ];
 
