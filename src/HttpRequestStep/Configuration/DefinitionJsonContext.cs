@@ -26,6 +26,8 @@ namespace HttpRequestSteps;
 [JsonSerializable(typeof(NoBody))]
 [JsonSerializable(typeof(JsonBody))]
 [JsonSerializable(typeof(JsonTemplateBody))]
+[JsonSerializable(typeof(ColumnBody))]
+[JsonSerializable(typeof(MappingBody))]
 [JsonSerializable(typeof(RawBody))]
 [JsonSerializable(typeof(UrlEncodedBody))]
 [JsonSerializable(typeof(FormDataBody))]

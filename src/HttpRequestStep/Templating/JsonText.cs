@@ -40,10 +40,19 @@ internal static class JsonText
                 writer.WriteNullValue();
                 break;
             case string text:
-                writer.WriteStringValue(text);
+                WriteText(writer, text);
                 break;
             case bool boolean:
                 writer.WriteBooleanValue(boolean);
+                break;
+            case int number:
+                writer.WriteNumberValue(number);
+                break;
+            case long number:
+                writer.WriteNumberValue(number);
+                break;
+            case decimal number:
+                writer.WriteNumberValue(number);
                 break;
             case JsonElement json:
                 WriteElement(writer, json);
@@ -54,8 +63,13 @@ internal static class JsonText
             case FluidValue fluid:
                 WriteFluid(writer, fluid, depth);
                 break;
-            case double or float:
-                WriteDouble(writer, Convert.ToDouble(value, CultureInfo.InvariantCulture));
+            case double number:
+                CheckFinite(number);
+                writer.WriteNumberValue(number);
+                break;
+            case float number:
+                CheckFinite(number);
+                writer.WriteNumberValue(number);
                 break;
             case IReadOnlyDictionary<string, object?> dictionary:
                 WriteMembers(writer, dictionary, depth);
@@ -85,7 +99,20 @@ internal static class JsonText
         }
     }
 
-    private static void WriteElement(Utf8JsonWriter writer, JsonElement json)
+    /// <summary>Half of a surrogate pair has no UTF-8: it is refused, since a replacement would be another text.</summary>
+    public static TemplateException HalfSurrogate() => new("a text holds half of a surrogate pair, which cannot be sent.");
+
+    public static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<char> text)
+    {
+        if (Utf8Text.HalfAt(text) >= 0)
+        {
+            throw HalfSurrogate();
+        }
+
+        writer.WriteStringValue(text);
+    }
+
+    public static void WriteElement(Utf8JsonWriter writer, JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Undefined)
         {
@@ -93,7 +120,14 @@ internal static class JsonText
             return;
         }
 
-        json.WriteTo(writer);
+        try
+        {
+            json.WriteTo(writer);
+        }
+        catch (InvalidOperationException exception) when (exception is not ObjectDisposedException)
+        {
+            throw HalfSurrogate();
+        }
     }
 
     private static void WriteFluid(Utf8JsonWriter writer, FluidValue value, int depth)
@@ -107,7 +141,7 @@ internal static class JsonText
                 writer.WriteNumberValue(value.ToNumberValue());
                 break;
             case FluidValues.String or FluidValues.DateTime:
-                writer.WriteStringValue(value is StringValue ? value.ToStringValue() : TemplateValues.ToText(value));
+                WriteText(writer, value is StringValue ? value.ToStringValue() : TemplateValues.ToText(value));
                 break;
             case FluidValues.Array:
                 WriteItems(writer, ((ArrayValue)value).Values, depth);
@@ -124,14 +158,12 @@ internal static class JsonText
         }
     }
 
-    private static void WriteDouble(Utf8JsonWriter writer, double number)
+    private static void CheckFinite(double number)
     {
         if (!double.IsFinite(number))
         {
             throw new TemplateException($"{number.ToString(CultureInfo.InvariantCulture)} is not a JSON number.");
         }
-
-        writer.WriteNumberValue(number);
     }
 
     private static void WriteMembers(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>> members, int depth)

@@ -59,12 +59,18 @@ internal sealed class TemplateScope
     {
         Input = Input,
         RunId = RunId,
+        Origin = this,
         Frame = Frame,
         IdempotencyKey = IdempotencyKey,
         Redactor = Redactor,
         ResolvedSecrets = ResolvedSecrets,
         Additions = additions,
     };
+
+    /// <summary>The scope this one adds names to: a run has one id in both.</summary>
+    private TemplateScope? Origin { get; init; }
+
+    private string KnownRunId() => RunId ??= Origin?.KnownRunId() ?? Guid.CreateVersion7(Frame.Time.GetUtcNow()).ToString("N");
 
     /// <summary>Counts the rows of a batch, so that nobody has to.</summary>
     private bool TryGetRowCount(out object? value)
@@ -86,7 +92,7 @@ internal sealed class TemplateScope
             Connection => Single("name", Frame.ConnectionName),
             Step => Single("name", Frame.StepName),
             Request => Single("idempotency_key", IdempotencyKey),
-            Run => Single("id", RunId ??= Guid.CreateVersion7(Frame.Time.GetUtcNow()).ToString("N")),
+            Run => Single("id", KnownRunId()),
             _ => null,
         };
         return value is not null;

@@ -8,6 +8,8 @@ internal static class Utf8Text
 {
     private const int LeastSpan = 512;
 
+    private static readonly SearchValues<char> Halves = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
+
     /// <summary>Writes the text; returns the place of the first half of a pair, or -1.</summary>
     public static int Write(ReadOnlySpan<char> text, IBufferWriter<byte> destination)
     {
@@ -24,6 +26,19 @@ internal static class Utf8Text
         }
 
         return -1;
+    }
+
+    /// <summary>The place of the first half of a surrogate pair, or -1.</summary>
+    public static int HalfAt(ReadOnlySpan<char> text)
+    {
+        var at = text.IndexOfAny(Halves);
+        while (at >= 0 && at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]))
+        {
+            var next = text[(at + 2)..].IndexOfAny(Halves);
+            at = next < 0 ? -1 : at + 2 + next;
+        }
+
+        return at;
     }
 
     /// <summary>The place in a text of the byte of its UTF-8.</summary>

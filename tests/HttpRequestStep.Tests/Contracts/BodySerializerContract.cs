@@ -16,7 +16,7 @@ public abstract class BodySerializerContract
     {
         get
         {
-            var input = new StepInput { ["v"] = "a \"quoted\"\r\nvalue" };
+            var input = new StepInput { ["v"] = "a \"quoted\"\r\nvalue", ["row"] = new Dictionary<string, object?> { ["json"] = "{ \"a\": [1] }" } };
             input.Files["f"] = StepFile.FromBytes("f.txt", "file"u8.ToArray());
             return input;
         }
@@ -78,6 +78,16 @@ public sealed class JsonBodyContractTests : BodySerializerContract
 public sealed class JsonTemplateBodyContractTests : BodySerializerContract
 {
     protected override string Definition => """ "type": "jsonTemplate", "template": "[\"{{ v }}\",]", "escape": "json" """;
+}
+
+public sealed class ColumnBodyContractTests : BodySerializerContract
+{
+    protected override string Definition => """ "type": "column", "column": "json" """;
+}
+
+public sealed class MappingBodyContractTests : BodySerializerContract
+{
+    protected override string Definition => """ "type": "mapping", "fields": [ { "to": "a.b[0]", "template": "{{ v }}" }, { "to": "c", "from": "json", "as": "json" } ], "root": "data" """;
 }
 
 public sealed class RawBodyContractTests : BodySerializerContract

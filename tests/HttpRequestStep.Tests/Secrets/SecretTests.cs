@@ -30,6 +30,7 @@ public sealed class SecretTests
         """ "body": { "type": "json", "value": ["{{ secrets.s }}"] } """,
         """ "body": { "type": "jsonTemplate", "template": "[{{ secrets.s | json }},]" } """,
         """ "body": { "type": "jsonTemplate", "template": { "value": "[\"PLANTED\"]", "secret": true } } """,
+        """ "body": { "type": "mapping", "root": "object", "fields": [{ "to": "a", "template": "{{ secrets.s }}" }, { "to": "b", "template": { "value": "PLANTED", "secret": true } }] } """,
         """ "idempotencyKey": { "value": "PLANTED", "secret": true } """,
     ];
 

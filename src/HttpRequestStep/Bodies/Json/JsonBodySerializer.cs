@@ -1,13 +1,8 @@
-using System.Text.Json;
-
 namespace HttpRequestSteps;
 
 internal sealed class JsonBodySerializer : BodySerializer<JsonBody>
 {
     private const string ContentType = "application/json";
-
-    [ThreadStatic]
-    private static Utf8JsonWriter? t_writer;
 
     protected override ValueTask<RenderedBody?> RenderAsync(JsonBody body, RenderContext context, CancellationToken cancellationToken)
     {
@@ -26,11 +21,9 @@ internal sealed class JsonBodySerializer : BodySerializer<JsonBody>
 
     private static void Write(CompiledTree tree, PooledBody rendered, TemplateScope scope)
     {
-        var writer = t_writer ?? new Utf8JsonWriter(rendered, JsonText.WriterOptions);
-        t_writer = null;
-        writer.Reset(rendered);
+        var writer = JsonWriters.Rent(rendered);
         tree.Write(writer, scope);
         writer.Flush();
-        t_writer = writer;
+        JsonWriters.Return(writer);
     }
 }

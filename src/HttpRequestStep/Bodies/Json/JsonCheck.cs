@@ -16,33 +16,33 @@ internal ref struct JsonCheck
 
     private static readonly SearchValues<byte> StringStops = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (byte)code), (byte)'"', (byte)'\\']);
 
-    private readonly Span<byte> _text;
+    private readonly ReadOnlySpan<byte> _text;
+    private readonly Span<byte> _left;
     private readonly Span<int> _opened;
-    private readonly bool _strips;
     private int _at;
     private int _depth;
     private int _kept;
     private int _unmoved;
     private JsonFault _fault;
 
-    private JsonCheck(Span<byte> text, Span<int> opened, bool strips)
+    private JsonCheck(ReadOnlySpan<byte> text, Span<byte> left, Span<int> opened)
     {
         _text = text;
+        _left = left;
         _opened = opened;
-        _strips = strips;
     }
 
     /// <summary>Checks bytes that stay as they are.</summary>
-    public static JsonFault Check(Span<byte> utf8) => Run(utf8, strips: false, out _);
+    public static JsonFault Check(ReadOnlySpan<byte> utf8) => Run(utf8, default, out _);
 
     /// <summary>Checks bytes without their trailing commas; what is left of them stands at their beginning.</summary>
-    public static JsonFault StripAndCheck(Span<byte> utf8, out int length) => Run(utf8, strips: true, out length);
+    public static JsonFault StripAndCheck(Span<byte> utf8, out int length) => Run(utf8, utf8, out length);
 
-    private static JsonFault Run(Span<byte> utf8, bool strips, out int length)
+    private static JsonFault Run(ReadOnlySpan<byte> utf8, Span<byte> left, out int length)
     {
         // The place of every open bracket; that of an array is complemented.
         Span<int> opened = stackalloc int[MaxDepth];
-        var check = new JsonCheck(utf8, opened, strips);
+        var check = new JsonCheck(utf8, left, opened);
         check.Document();
         length = check.Keep(utf8.Length);
         return check._fault;
@@ -146,7 +146,7 @@ internal ref struct JsonCheck
     /// <summary>Whether only blanks stand between the comma here and the end of its container; the comma is stripped then.</summary>
     private bool IsTrailing(bool isObject)
     {
-        if (!_strips)
+        if (_left.IsEmpty)
         {
             return false;
         }
@@ -363,7 +363,7 @@ internal ref struct JsonCheck
     {
         if (_kept != _unmoved)
         {
-            _text[_unmoved..end].CopyTo(_text[_kept..]);
+            _text[_unmoved..end].CopyTo(_left[_kept..]);
         }
 
         _kept += end - _unmoved;
