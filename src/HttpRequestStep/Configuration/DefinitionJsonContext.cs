@@ -26,6 +26,7 @@ namespace HttpRequestSteps;
 [JsonSerializable(typeof(NoBody))]
 [JsonSerializable(typeof(JsonBody))]
 [JsonSerializable(typeof(JsonTemplateBody))]
+[JsonSerializable(typeof(XmlBody))]
 [JsonSerializable(typeof(ColumnBody))]
 [JsonSerializable(typeof(MappingBody))]
 [JsonSerializable(typeof(RawBody))]

@@ -104,6 +104,7 @@ internal sealed class Redactor
             JavaScriptEncoder.Default.Encode(secret),
             JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
             JsonEscape.Encode(secret),
+            XmlEscape.Encode(secret),
             base64,
             Uri.EscapeDataString(base64),
             base64.TrimEnd('=').Replace('+', '-').Replace('/', '_'),

@@ -70,6 +70,8 @@ public sealed class StepReaderTests
     [InlineData("""{ "type": "json", "value": null }""")]
     [InlineData("""{ "type": "jsonTemplate", "template": "[{{ v }},]" }""")]
     [InlineData("""{ "type": "jsonTemplate", "template": { "value": "[{{ v }}]", "secret": true }, "escape": "json" }""")]
+    [InlineData("""{ "type": "xml", "template": "<a>{{ v }}</a>" }""")]
+    [InlineData("""{ "type": "xml", "template": "<a>{{ v }}</a>", "escape": "none" }""")]
     [InlineData("""{ "type": "column", "column": "payload" }""")]
     [InlineData("""{ "type": "mapping", "fields": [{ "to": "a.b[0]", "from": "x" }, { "to": "c", "value": [1.50, null], "as": "json" }, { "to": "d", "value": null }, { "to": "e", "template": { "value": "{{ v }}", "secret": true }, "as": "string" }], "root": "data.items" }""")]
     [InlineData("""{ "type": "urlEncoded", "fields": { "a": ["1", "2"], "b": "3", "c": ["4"] } }""")]

@@ -80,6 +80,11 @@ public sealed class JsonTemplateBodyContractTests : BodySerializerContract
     protected override string Definition => """ "type": "jsonTemplate", "template": "[\"{{ v }}\",]", "escape": "json" """;
 }
 
+public sealed class XmlBodyContractTests : BodySerializerContract
+{
+    protected override string Definition => """ "type": "xml", "template": "<a>{{ v }}</a>" """;
+}
+
 public sealed class ColumnBodyContractTests : BodySerializerContract
 {
     protected override string Definition => """ "type": "column", "column": "json" """;

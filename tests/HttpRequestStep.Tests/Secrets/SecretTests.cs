@@ -31,6 +31,7 @@ public sealed class SecretTests
         """ "body": { "type": "jsonTemplate", "template": "[{{ secrets.s | json }},]" } """,
         """ "body": { "type": "jsonTemplate", "template": { "value": "[\"PLANTED\"]", "secret": true } } """,
         """ "body": { "type": "mapping", "root": "object", "fields": [{ "to": "a", "template": "{{ secrets.s }}" }, { "to": "b", "template": { "value": "PLANTED", "secret": true } }] } """,
+        """ "body": { "type": "xml", "template": "<a b='{{ secrets.s }}'>{{ secrets.s }}</a>" } """,
         """ "idempotencyKey": { "value": "PLANTED", "secret": true } """,
     ];
 

@@ -6,7 +6,7 @@ internal static class JsonFaultText
     public static RenderedFault Of(JsonFault fault, ReadOnlySpan<char> text)
     {
         var offset = Utf8Text.CharacterAt(text, fault.Offset);
-        return new RenderedFault(offset, Found(fault.Kind, text, offset), Expected(fault, text));
+        return RenderedFault.Of(offset, Found(fault.Kind, text, offset), Expected(fault, text));
     }
 
     private static string Found(JsonFaultKind kind, ReadOnlySpan<char> text, int offset) => kind switch

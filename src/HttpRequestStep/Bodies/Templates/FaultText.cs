@@ -25,12 +25,9 @@ internal static class FaultText
         return new TemplateException(message.ToString());
     }
 
-    /// <summary>The place in the text, what is found there, and what is expected.</summary>
-    public static string Sentence(RenderedFault fault, string rendered, bool canQuote)
-    {
-        var found = canQuote ? $"found {fault.Found}, " : string.Empty;
-        return $"{Place(rendered, fault.Offset)} of the text: {found}expected {fault.Expected}.";
-    }
+    /// <summary>The place in the text and what is wrong there.</summary>
+    public static string Sentence(RenderedFault fault, string rendered, bool canQuote) =>
+        $"{Place(rendered, fault.Offset)} of the text: {(canQuote ? fault.Message : fault.Unquoted)}.";
 
     /// <summary>A place, to be read in a sentence.</summary>
     public static string Place(ReadOnlySpan<char> text, int offset)

@@ -75,7 +75,7 @@ internal static class TemplateBody
     {
         var half = Utf8Text.Write(text, rendered);
         return half >= 0
-            ? new RenderedFault(half, $"half of a surrogate pair (U+{(int)text[half]:X4})", "text that can be sent as UTF-8")
+            ? RenderedFault.Of(half, $"half of a surrogate pair (U+{(int)text[half]:X4})", "text that can be sent as UTF-8")
             : format.Check(rendered, text);
     }
 }
