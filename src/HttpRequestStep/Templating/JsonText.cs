@@ -29,11 +29,7 @@ internal static class JsonText
 
     public static void Write(Utf8JsonWriter writer, object? value, int depth = 0)
     {
-        if (depth > MaxDepth)
-        {
-            throw new TemplateException($"A value is nested deeper than {MaxDepth} levels.");
-        }
-
+        // What most columns hold is asked for first, and apart: the locals of the long list would be cleared for each value.
         switch (value)
         {
             case null:
@@ -51,6 +47,21 @@ internal static class JsonText
             case long number:
                 writer.WriteNumberValue(number);
                 break;
+            default:
+                WriteOther(writer, value, depth);
+                break;
+        }
+    }
+
+    private static void WriteOther(Utf8JsonWriter writer, object value, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new TemplateException($"A value is nested deeper than {MaxDepth} levels.");
+        }
+
+        switch (value)
+        {
             case decimal number:
                 writer.WriteNumberValue(number);
                 break;

@@ -16,6 +16,17 @@ internal static class TemplateValues
 
     public static bool TryMember(object? container, string name, out object? value)
     {
+        // Most rows are of this type, and to ask for it costs less than to ask for an interface.
+        if (container is Dictionary<string, object?> members)
+        {
+            return members.TryGetValue(name, out value);
+        }
+
+        return TryMemberOfOther(container, name, out value);
+    }
+
+    private static bool TryMemberOfOther(object? container, string name, out object? value)
+    {
         value = null;
         switch (container)
         {

@@ -247,18 +247,25 @@ internal ref struct JsonCheck
 
     private void SkipPlain()
     {
-        var shortEnd = Math.Min(_at + ShortString, _text.Length);
-        for (; _at < shortEnd; _at++)
+        // A local, since the field would be stored for each byte.
+        var text = _text;
+        var at = _at;
+        var shortEnd = Math.Min(at + ShortString, text.Length);
+        while (at < shortEnd && !IsStop(text[at]))
         {
-            if (_text[_at] is < 0x20 or (byte)'"' or (byte)'\\')
-            {
-                return;
-            }
+            at++;
         }
 
-        var stop = _text[_at..].IndexOfAny(StringStops);
-        _at = stop < 0 ? _text.Length : _at + stop;
+        if (at == shortEnd && at < text.Length)
+        {
+            var stop = text[at..].IndexOfAny(StringStops);
+            at = stop < 0 ? text.Length : at + stop;
+        }
+
+        _at = at;
     }
+
+    private static bool IsStop(byte c) => c is < 0x20 or (byte)'"' or (byte)'\\';
 
     private bool Escape()
     {
@@ -323,11 +330,14 @@ internal ref struct JsonCheck
     private bool SkipDigits()
     {
         var start = _at;
-        while (Peek() is >= '0' and <= '9')
+        var text = _text;
+        var at = start;
+        while ((uint)at < (uint)text.Length && text[at] is >= (byte)'0' and <= (byte)'9')
         {
-            _at++;
+            at++;
         }
 
+        _at = at;
         return _at > start;
     }
 
@@ -352,10 +362,20 @@ internal ref struct JsonCheck
 
     private void SkipBlanks()
     {
-        while ((uint)_at < (uint)_text.Length && _text[_at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        // Most tokens follow each other without any.
+        if (Peek() is > ' ' or End)
         {
-            _at++;
+            return;
         }
+
+        var text = _text;
+        var at = _at;
+        while ((uint)at < (uint)text.Length && text[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        {
+            at++;
+        }
+
+        _at = at;
     }
 
     /// <summary>Moves what was read since the last stripped comma to the bytes that are kept.</summary>

@@ -12,7 +12,7 @@ internal sealed class MappingConversion(long limit, Redactor redactor) : IDispos
     public void Dispose() => _scratch.Dispose();
 
     /// <summary>Writes a value; null stays null.</summary>
-    public void Write(Utf8JsonWriter writer, TemplateValue value, MappingType type)
+    public void Write(Utf8JsonWriter writer, in TemplateValue value, MappingType type)
     {
         if (type == MappingType.Auto || value.IsNull)
         {

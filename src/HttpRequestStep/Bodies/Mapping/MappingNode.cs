@@ -6,19 +6,19 @@ namespace HttpRequestSteps;
 /// <summary>A node of a compiled mapping.</summary>
 internal abstract class MappingNode
 {
-    public abstract void Write(MappingRun run, InputRow row);
+    public abstract void Write(MappingRun run, in InputRow row);
 }
 
 /// <summary>An object with its members in order.</summary>
 internal sealed class MappingObject((JsonEncodedText Name, MappingNode Value)[] members) : MappingNode
 {
-    public override void Write(MappingRun run, InputRow row)
+    public override void Write(MappingRun run, in InputRow row)
     {
         run.Writer.WriteStartObject();
         foreach (var (name, value) in members)
         {
             run.Writer.WritePropertyName(name);
-            value.Write(run, row);
+            value.Write(run, in row);
         }
 
         run.Writer.WriteEndObject();
@@ -28,12 +28,12 @@ internal sealed class MappingObject((JsonEncodedText Name, MappingNode Value)[] 
 /// <summary>An array with its items in order.</summary>
 internal sealed class MappingArray(MappingNode[] items) : MappingNode
 {
-    public override void Write(MappingRun run, InputRow row)
+    public override void Write(MappingRun run, in InputRow row)
     {
         run.Writer.WriteStartArray();
         foreach (var item in items)
         {
-            item.Write(run, row);
+            item.Write(run, in row);
         }
 
         run.Writer.WriteEndArray();
@@ -45,13 +45,13 @@ internal sealed class MappingConstant(string json) : MappingNode
 {
     private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(json);
 
-    public override void Write(MappingRun run, InputRow row) => run.Writer.WriteRawValue(_utf8, skipInputValidation: true);
+    public override void Write(MappingRun run, in InputRow row) => run.Writer.WriteRawValue(_utf8, skipInputValidation: true);
 }
 
 /// <summary>The value of a column.</summary>
 internal sealed class MappingColumn(string column, MappingType type, string path) : MappingNode
 {
-    public override void Write(MappingRun run, InputRow row)
+    public override void Write(MappingRun run, in InputRow row)
     {
         try
         {
@@ -63,7 +63,7 @@ internal sealed class MappingColumn(string column, MappingType type, string path
         }
     }
 
-    private void Write(MappingRun run, TemplateValue value)
+    private void Write(MappingRun run, in TemplateValue value)
     {
         try
         {
@@ -79,7 +79,7 @@ internal sealed class MappingColumn(string column, MappingType type, string path
 /// <summary>What a template renders to.</summary>
 internal sealed class MappingTemplate(CompiledText text, MappingType type, string path) : MappingNode
 {
-    public override void Write(MappingRun run, InputRow row)
+    public override void Write(MappingRun run, in InputRow row)
     {
         try
         {

@@ -87,12 +87,12 @@ internal sealed class MappingPlan
         run.Writer.WriteEndArray();
     }
 
-    private void WriteRow(MappingRun run, InputRow row)
+    private void WriteRow(MappingRun run, in InputRow row)
     {
         try
         {
-            run.Enter(row);
-            _row.Write(run, row);
+            run.Enter(in row);
+            _row.Write(run, in row);
         }
         catch (TemplateException exception)
         {

@@ -31,9 +31,9 @@ internal sealed class MappingRun : IDisposable
 
     public Redactor Redactor { get; }
 
-    public void Write(TemplateValue value, MappingType type) => _conversion.Write(Writer, value, type);
+    public void Write(in TemplateValue value, MappingType type) => _conversion.Write(Writer, in value, type);
 
-    public void Enter(InputRow row)
+    public void Enter(in InputRow row)
     {
         if (_row is not null)
         {
