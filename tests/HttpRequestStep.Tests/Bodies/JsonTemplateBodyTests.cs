@@ -205,6 +205,7 @@ public sealed class JsonTemplateBodyTests(EchoFixture echo) : IClassFixture<Echo
     [Theory]
     [InlineData("""{ "a": 1, } }""", "line 1, column 13 of the text: found \"}\", expected nothing more")]
     [InlineData("[1,,]", "line 1, column 4")]
+    [InlineData("[\"\\\n\"]", "found \"\\·\", expected one of")]
     public void A_template_without_liquid_is_checked_when_it_is_read(string template, string message)
     {
         var error = ErrorOf(template);

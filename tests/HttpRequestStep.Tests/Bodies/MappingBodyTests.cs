@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace HttpRequestSteps.Tests;
 
@@ -261,6 +262,17 @@ public sealed class MappingBodyTests(EchoFixture echo) : IClassFixture<EchoFixtu
     [Fact]
     public void A_path_of_very_many_steps_is_an_error() =>
         Assert.Contains("at most 32 steps", Assert.Single(new StepReader().Read(Step($$"""{ "to": "a{{string.Concat(Enumerable.Repeat(".a", 10_000))}}", "value": 1 }""")).Errors).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_mapping_can_be_read_from_configuration()
+    {
+        var definition = Step("""{ "to": "a[0].b", "from": "v", "as": "string" }, { "to": "c", "value": "1.50", "as": "number" }, { "to": "d", "template": "{{ row.v }}" }""", "items").At(echo.Server);
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes($$"""{ "Step": {{definition}} }"""));
+        var read = echo.Host.Reader.Read(new ConfigurationBuilder().AddJsonStream(stream).Build().GetSection("Step"));
+        Assert.Empty(read.Errors);
+        (await echo.Host.RunAsync(read.Step!, Row(7))).Succeeds();
+        Assert.Equal("""{"items":[{"a":[{"b":"7"}],"c":1.50,"d":7}]}""", echo.Server.Last.Text);
+    }
 
     [Fact]
     public async Task A_name_in_quotes_may_hold_anything()

@@ -53,7 +53,12 @@ public sealed class RowMemoryTests
     {
         var rows = Enumerable.Range(0, count).Select(id => new Dictionary<string, object?>
         {
-            ["id"] = id, ["name"] = "Ada \"L\"", ["price"] = 12.50m, ["digits"] = "12345678901234567890.10", ["flag"] = "true", ["json"] = "{\"a\":[1,\"caf\u00e9\"]}",
+            ["id"] = id,
+            ["name"] = "Ada \"L\"",
+            ["price"] = 12.50m,
+            ["digits"] = "12345678901234567890.10",
+            ["flag"] = "true",
+            ["json"] = "{\"a\":[1,\"caf\u00e9\"]}",
         }).ToList();
         return new StepInput { ["rows"] = isJson ? JsonElement.Parse(JsonSerializer.Serialize(rows)) : rows };
     }

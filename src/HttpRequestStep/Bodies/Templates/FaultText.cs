@@ -27,7 +27,7 @@ internal static class FaultText
 
     /// <summary>The place in the text and what is wrong there.</summary>
     public static string Sentence(RenderedFault fault, string rendered, bool canQuote) =>
-        $"{Place(rendered, fault.Offset)} of the text: {(canQuote ? fault.Message : fault.Unquoted)}.";
+        $"{Place(rendered, fault.Offset)} of the text: {OneLine(canQuote ? fault.Message : fault.Unquoted)}.";
 
     /// <summary>A place, to be read in a sentence.</summary>
     public static string Place(ReadOnlySpan<char> text, int offset)
@@ -91,14 +91,20 @@ internal static class FaultText
         var lineEnd = text.IndexOf('\n', offset);
         var start = Math.Max(lineStart, offset - Before);
         var end = Math.Min(lineEnd < 0 ? text.Length : lineEnd, offset + After);
-        var line = string.Create(end - start, (text, start), static (span, state) =>
-        {
-            state.text.AsSpan(state.start, span.Length).CopyTo(span);
-            foreach (ref var c in span)
-            {
-                c = char.IsControl(c) || char.IsSurrogate(c) ? '·' : c;
-            }
-        });
+        var line = OneLine(text.AsSpan(start, end - start));
         return $"\n  {line}\n  {new string(' ', offset - start)}^";
     }
+
+    /// <summary>The text with a dot for each character that is none to look at.</summary>
+    private static string OneLine(ReadOnlySpan<char> text) => string.Create(text.Length, text, static (line, text) =>
+    {
+        for (var i = 0; i < line.Length; i++)
+        {
+            line[i] = char.IsControl(text[i]) || IsHalf(text, i) ? '·' : text[i];
+        }
+    });
+
+    private static bool IsHalf(ReadOnlySpan<char> text, int at) => char.IsHighSurrogate(text[at])
+        ? at + 1 == text.Length || !char.IsLowSurrogate(text[at + 1])
+        : char.IsLowSurrogate(text[at]) && (at == 0 || !char.IsHighSurrogate(text[at - 1]));
 }
