@@ -19,6 +19,12 @@ internal sealed class PooledBody : RenderedBody, IBufferWriter<byte>
 
     public override ReadOnlyMemory<byte>? Memory => _bytes.AsMemory(0, _length);
 
+    /// <summary>The bytes written so far, to be changed in place.</summary>
+    public Span<byte> Written => _bytes.AsSpan(0, _length);
+
+    /// <summary>Leaves out what comes after so many bytes.</summary>
+    public void Truncate(int length) => _length = length;
+
     public void Advance(int count) => _length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)

@@ -74,7 +74,7 @@ internal sealed class DefinitionJson
         }
     }
 
-    /// <summary>An enum at its default says nothing and is not written.</summary>
+    /// <summary>An enum at its default, or JSON that is not there, says nothing and is not written.</summary>
     private static void SkipDefaults(JsonTypeInfo info)
     {
         foreach (var property in info.Properties)
@@ -82,6 +82,10 @@ internal sealed class DefinitionJson
             if (property.PropertyType.IsEnum && !property.IsRequired)
             {
                 property.ShouldSerialize = static (_, value) => value is not null && Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) != 0;
+            }
+            else if (property.PropertyType == typeof(JsonElement))
+            {
+                property.ShouldSerialize = static (_, value) => value is JsonElement { ValueKind: not JsonValueKind.Undefined };
             }
         }
     }

@@ -23,6 +23,10 @@ internal static class BuiltIns
     [
         new("none", typeof(NoBody), static _ => new NoBodySerializer()),
         new("json", typeof(JsonBody), static _ => new JsonBodySerializer()),
+        new("jsonTemplate", typeof(JsonTemplateBody), static _ => new JsonTemplateBodySerializer()),
+        new("xml", typeof(XmlBody), static _ => new XmlBodySerializer()),
+        new("column", typeof(ColumnBody), static _ => new ColumnBodySerializer()),
+        new("mapping", typeof(MappingBody), static _ => new MappingBodySerializer()),
         new("urlEncoded", typeof(UrlEncodedBody), static _ => new UrlEncodedBodySerializer()),
         new("formData", typeof(FormDataBody), static services => new FormDataBodySerializer(services.GetRequiredService<IFileStore>(), services.GetRequiredService<TimeProvider>())),
         new("raw", typeof(RawBody), static _ => new RawBodySerializer()),

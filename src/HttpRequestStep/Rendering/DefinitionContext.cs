@@ -5,11 +5,13 @@ public sealed class DefinitionContext
 {
     private readonly string _path;
     private readonly ICollection<DefinitionError> _errors;
+    private readonly CompiledTexts? _texts;
 
-    internal DefinitionContext(string path, ICollection<DefinitionError> errors)
+    internal DefinitionContext(string path, ICollection<DefinitionError> errors, CompiledTexts? texts = null)
     {
         _path = path;
         _errors = errors;
+        _texts = texts;
     }
 
     /// <summary>Reports an error.</summary>
@@ -17,4 +19,7 @@ public sealed class DefinitionContext
     /// <param name="message">What is wrong and what is expected, in one sentence.</param>
     public void Report(string property, string message) =>
         _errors.Add(new DefinitionError(property.Length == 0 ? _path : $"{_path}.{property}", message));
+
+    /// <summary>A text of the definition, or null when it does not compile.</summary>
+    internal CompiledText? Compiled(Text text) => _texts?.TryFind(text);
 }

@@ -39,7 +39,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
             : authentication is null ? null : extensions.Authentications.GetValueOrDefault(authentication.GetType());
         _parts.CheckSigning(step.Signing, "$.signing");
         var signing = step.Signing ?? connection?.Definition.Signing;
-        var serializer = CheckBody(step.Body);
+        var serializer = CheckBody(step.Body, texts);
         var bodyFields = authenticationHandler?.BodyFields(authentication!);
         CheckBodyFields(bodyFields, step, serializer, texts);
         PartRules.CheckProxy(step.Proxy, "$.proxy", errors);
@@ -161,7 +161,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
         return UrlTemplate.Plan(url, connection?.BaseUrl, errors);
     }
 
-    private BodySerializer? CheckBody(StepBody? body)
+    private BodySerializer? CheckBody(StepBody? body, CompiledTexts texts)
     {
         if (body is null)
         {
@@ -174,7 +174,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
             return null;
         }
 
-        serializer.ValidateBody(body, new DefinitionContext("$.body", errors));
+        serializer.ValidateBody(body, new DefinitionContext("$.body", errors, texts));
         return serializer;
     }
 

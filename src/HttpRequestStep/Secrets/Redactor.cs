@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 
 namespace HttpRequestSteps;
 
-/// <summary>Replaces the secrets of one execution by value, in the forms in which they travel: plain, URL-encoded, JSON-escaped and base64.</summary>
+/// <summary>Replaces the secrets of one execution by value, in the forms in which they travel: plain, URL-encoded, escaped for JSON and XML, and base64.</summary>
 /// <remarks>Adding is on the path of every request and does no work; the forms are made when there is a text to redact.</remarks>
 internal sealed class Redactor
 {
@@ -103,6 +103,8 @@ internal sealed class Redactor
             System.Net.WebUtility.UrlEncode(secret),
             JavaScriptEncoder.Default.Encode(secret),
             JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
+            JsonEscape.Encode(secret),
+            XmlEscape.Encode(secret),
             base64,
             Uri.EscapeDataString(base64),
             base64.TrimEnd('=').Replace('+', '-').Replace('/', '_'),

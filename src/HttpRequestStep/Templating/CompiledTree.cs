@@ -55,9 +55,9 @@ internal abstract class CompiledTree
             try
             {
                 text.Render(scope, buffer.Plain);
-                writer.WriteStringValue(buffer.Span);
+                JsonText.WriteText(writer, buffer.Span);
             }
-            catch (ArgumentException exception)
+            catch (Exception exception) when (exception is ArgumentException or TemplateException)
             {
                 throw TemplateFailures.At(text.Path, exception, scope);
             }

@@ -29,6 +29,32 @@ internal static class JsonText
 
     public static void Write(Utf8JsonWriter writer, object? value, int depth = 0)
     {
+        // What most columns hold is asked for first, and apart: the locals of the long list would be cleared for each value.
+        switch (value)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case string text:
+                WriteText(writer, text);
+                break;
+            case bool boolean:
+                writer.WriteBooleanValue(boolean);
+                break;
+            case int number:
+                writer.WriteNumberValue(number);
+                break;
+            case long number:
+                writer.WriteNumberValue(number);
+                break;
+            default:
+                WriteOther(writer, value, depth);
+                break;
+        }
+    }
+
+    private static void WriteOther(Utf8JsonWriter writer, object value, int depth)
+    {
         if (depth > MaxDepth)
         {
             throw new TemplateException($"A value is nested deeper than {MaxDepth} levels.");
@@ -36,14 +62,8 @@ internal static class JsonText
 
         switch (value)
         {
-            case null:
-                writer.WriteNullValue();
-                break;
-            case string text:
-                writer.WriteStringValue(text);
-                break;
-            case bool boolean:
-                writer.WriteBooleanValue(boolean);
+            case decimal number:
+                writer.WriteNumberValue(number);
                 break;
             case JsonElement json:
                 WriteElement(writer, json);
@@ -54,8 +74,13 @@ internal static class JsonText
             case FluidValue fluid:
                 WriteFluid(writer, fluid, depth);
                 break;
-            case double or float:
-                WriteDouble(writer, Convert.ToDouble(value, CultureInfo.InvariantCulture));
+            case double number:
+                CheckFinite(number);
+                writer.WriteNumberValue(number);
+                break;
+            case float number:
+                CheckFinite(number);
+                writer.WriteNumberValue(number);
                 break;
             case IReadOnlyDictionary<string, object?> dictionary:
                 WriteMembers(writer, dictionary, depth);
@@ -85,7 +110,20 @@ internal static class JsonText
         }
     }
 
-    private static void WriteElement(Utf8JsonWriter writer, JsonElement json)
+    /// <summary>Half of a surrogate pair has no UTF-8: it is refused, since a replacement would be another text.</summary>
+    public static TemplateException HalfSurrogate() => new("a text holds half of a surrogate pair, which cannot be sent.");
+
+    public static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<char> text)
+    {
+        if (Utf8Text.HalfAt(text) >= 0)
+        {
+            throw HalfSurrogate();
+        }
+
+        writer.WriteStringValue(text);
+    }
+
+    public static void WriteElement(Utf8JsonWriter writer, JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Undefined)
         {
@@ -93,7 +131,14 @@ internal static class JsonText
             return;
         }
 
-        json.WriteTo(writer);
+        try
+        {
+            json.WriteTo(writer);
+        }
+        catch (InvalidOperationException exception) when (exception is not ObjectDisposedException)
+        {
+            throw HalfSurrogate();
+        }
     }
 
     private static void WriteFluid(Utf8JsonWriter writer, FluidValue value, int depth)
@@ -107,7 +152,7 @@ internal static class JsonText
                 writer.WriteNumberValue(value.ToNumberValue());
                 break;
             case FluidValues.String or FluidValues.DateTime:
-                writer.WriteStringValue(value is StringValue ? value.ToStringValue() : TemplateValues.ToText(value));
+                WriteText(writer, value is StringValue ? value.ToStringValue() : TemplateValues.ToText(value));
                 break;
             case FluidValues.Array:
                 WriteItems(writer, ((ArrayValue)value).Values, depth);
@@ -124,14 +169,12 @@ internal static class JsonText
         }
     }
 
-    private static void WriteDouble(Utf8JsonWriter writer, double number)
+    private static void CheckFinite(double number)
     {
         if (!double.IsFinite(number))
         {
             throw new TemplateException($"{number.ToString(CultureInfo.InvariantCulture)} is not a JSON number.");
         }
-
-        writer.WriteNumberValue(number);
     }
 
     private static void WriteMembers(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>> members, int depth)

@@ -24,7 +24,14 @@ internal static class TemplateFailures
 
     public static TemplateException Undefined(string expression, string missing, TemplatePlace place, IEnumerable<string> known)
     {
-        var hint = NearestName.Hint(missing, known);
+        var hint = Hint(missing, [.. known]);
         return new TemplateException($"{place}the variable \"{expression}\" does not exist{(hint.Length > 0 ? hint : "; write {{ … | default: '' }} where it may be missing")}.");
     }
+
+    private static string Hint(string missing, string[] known) => missing switch
+    {
+        TemplateScope.Row when known.Contains(TemplateScope.Rows) => "; the input has \"rows\", a batch: write {% for row in rows %} … {% endfor %} around it",
+        TemplateScope.Rows when known.Contains(TemplateScope.Row) => "; the input has one \"row\", and no batch",
+        _ => NearestName.Hint(missing, known),
+    };
 }

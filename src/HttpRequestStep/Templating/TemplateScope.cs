@@ -11,6 +11,9 @@ internal sealed class TemplateScope
     public const string Run = "run";
     public const string Step = "step";
     public const string Request = "request";
+    public const string Row = "row";
+    public const string Rows = "rows";
+    public const string RowCount = "row_count";
 
     private static readonly string[] OwnNames = [Connection, Files, Request, Run, Secrets, Step];
 
@@ -32,7 +35,7 @@ internal sealed class TemplateScope
     /// <summary>Further names of one place, such as those of a signature.</summary>
     public IReadOnlyDictionary<string, object?>? Additions { get; init; }
 
-    public IEnumerable<string> Names => OwnNames.Concat(Additions?.Keys ?? []).Concat(Input.Values.Keys);
+    public IEnumerable<string> Names => OwnNames.Concat(TryGetRowCount(out _) ? [RowCount] : []).Concat(Additions?.Keys ?? []).Concat(Input.Values.Keys);
 
     public bool TryGet(string name, out object? value)
     {
@@ -45,7 +48,7 @@ internal sealed class TemplateScope
         if (!TryGetOwn(name, out var own))
         {
             value = given;
-            return isGiven;
+            return isGiven || (name == RowCount && TryGetRowCount(out value));
         }
 
         value = isGiven && name != Secrets ? Merge(name, own, given!) : own;
@@ -56,12 +59,29 @@ internal sealed class TemplateScope
     {
         Input = Input,
         RunId = RunId,
+        Origin = this,
         Frame = Frame,
         IdempotencyKey = IdempotencyKey,
         Redactor = Redactor,
         ResolvedSecrets = ResolvedSecrets,
         Additions = additions,
     };
+
+    /// <summary>The scope this one adds names to: a run has one id in both.</summary>
+    private TemplateScope? Origin { get; init; }
+
+    private string KnownRunId() => RunId ??= Origin?.KnownRunId() ?? Guid.CreateVersion7(Frame.Time.GetUtcNow()).ToString("N");
+
+    /// <summary>Counts the rows of a batch, so that nobody has to.</summary>
+    private bool TryGetRowCount(out object? value)
+    {
+        var count = TryGetGiven(Rows, out var rows) ? TemplateValues.Count(rows) : null;
+        value = count;
+        return count is not null;
+    }
+
+    private bool TryGetGiven(string name, out object? value) =>
+        (Additions is not null && Additions.TryGetValue(name, out value)) || Input.Values.TryGetValue(name, out value);
 
     private bool TryGetOwn(string name, [NotNullWhen(true)] out object? value)
     {
@@ -72,7 +92,7 @@ internal sealed class TemplateScope
             Connection => Single("name", Frame.ConnectionName),
             Step => Single("name", Frame.StepName),
             Request => Single("idempotency_key", IdempotencyKey),
-            Run => Single("id", RunId ??= Guid.CreateVersion7(Frame.Time.GetUtcNow()).ToString("N")),
+            Run => Single("id", KnownRunId()),
             _ => null,
         };
         return value is not null;

@@ -7,20 +7,23 @@ namespace HttpRequestSteps;
 internal static partial class TemplateSyntax
 {
     /// <summary>The places of the outputs in order; empty when comments or raw blocks make counting them unsafe.</summary>
-    public static Queue<TemplatePlace> Outputs(string source)
+    public static Queue<TemplatePlace> Outputs(string source) => new(OutputOffsets(source).Select(offset => TemplatePlace.Of(source, offset)));
+
+    /// <summary>The same as offsets.</summary>
+    public static Queue<int> OutputOffsets(string source)
     {
-        var places = new Queue<TemplatePlace>();
+        var offsets = new Queue<int>();
         if (Hidden().IsMatch(source))
         {
-            return places;
+            return offsets;
         }
 
         for (var at = source.IndexOf("{{", StringComparison.Ordinal); at >= 0; at = source.IndexOf("{{", at + 2, StringComparison.Ordinal))
         {
-            places.Enqueue(TemplatePlace.Of(source, at));
+            offsets.Enqueue(at);
         }
 
-        return places;
+        return offsets;
     }
 
     public static string Explain(string error, string source)

@@ -22,6 +22,17 @@ internal readonly struct TemplateValue
 
     private bool IsJson => _json.ValueKind != JsonValueKind.Undefined;
 
+    public bool IsNull => IsJson ? _json.ValueKind == JsonValueKind.Null : TemplateValues.IsNull(_object);
+
+    /// <summary>The value if it is JSON of the input.</summary>
+    public bool TryJson(out JsonElement json)
+    {
+        json = _json;
+        return IsJson;
+    }
+
+    public static TemplateValue Of(JsonElement json) => new(null, json);
+
     public static TemplateValue Of(object? value) => value is JsonElement json ? new(null, json) : new(value, default);
 
     public bool TryMember(string name, out TemplateValue member)
@@ -66,7 +77,7 @@ internal readonly struct TemplateValue
     {
         if (IsJson)
         {
-            _json.WriteTo(writer);
+            JsonText.WriteElement(writer, _json);
         }
         else
         {

@@ -16,6 +16,17 @@ internal static class TemplateValues
 
     public static bool TryMember(object? container, string name, out object? value)
     {
+        // Most rows are of this type, and to ask for it costs less than to ask for an interface.
+        if (container is Dictionary<string, object?> members)
+        {
+            return members.TryGetValue(name, out value);
+        }
+
+        return TryMemberOfOther(container, name, out value);
+    }
+
+    private static bool TryMemberOfOther(object? container, string name, out object? value)
+    {
         value = null;
         switch (container)
         {
@@ -70,6 +81,17 @@ internal static class TemplateValues
         IDictionary<string, object?> dictionary => dictionary.Keys,
         JsonObject json => json.Select(property => property.Key),
         _ => [],
+    };
+
+    /// <summary>How many items a list has; null when it is none.</summary>
+    public static int? Count(object? value) => value switch
+    {
+        JsonElement { ValueKind: JsonValueKind.Array } json => json.GetArrayLength(),
+        JsonArray json => json.Count,
+        string or JsonNode or IDictionary or IReadOnlyDictionary<string, object?> or IDictionary<string, object?> => null,
+        ICollection list => list.Count,
+        IEnumerable list => list.Cast<object?>().Count(),
+        _ => null,
     };
 
     public static bool IsNull(object? value) => value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } or NilValue or UndefinedValue;

@@ -16,7 +16,7 @@ public abstract class BodySerializerContract
     {
         get
         {
-            var input = new StepInput { ["v"] = "a \"quoted\"\r\nvalue" };
+            var input = new StepInput { ["v"] = "a \"quoted\"\r\nvalue", ["row"] = new Dictionary<string, object?> { ["json"] = "{ \"a\": [1] }" } };
             input.Files["f"] = StepFile.FromBytes("f.txt", "file"u8.ToArray());
             return input;
         }
@@ -73,6 +73,26 @@ public abstract class BodySerializerContract
 public sealed class JsonBodyContractTests : BodySerializerContract
 {
     protected override string Definition => """ "type": "json", "value": { "a": ["{{ v }}"] } """;
+}
+
+public sealed class JsonTemplateBodyContractTests : BodySerializerContract
+{
+    protected override string Definition => """ "type": "jsonTemplate", "template": "[\"{{ v }}\",]", "escape": "json" """;
+}
+
+public sealed class XmlBodyContractTests : BodySerializerContract
+{
+    protected override string Definition => """ "type": "xml", "template": "<a>{{ v }}</a>" """;
+}
+
+public sealed class ColumnBodyContractTests : BodySerializerContract
+{
+    protected override string Definition => """ "type": "column", "column": "json" """;
+}
+
+public sealed class MappingBodyContractTests : BodySerializerContract
+{
+    protected override string Definition => """ "type": "mapping", "fields": [ { "to": "a.b[0]", "template": "{{ v }}" }, { "to": "c", "from": "json", "as": "json" } ], "root": "data" """;
 }
 
 public sealed class RawBodyContractTests : BodySerializerContract

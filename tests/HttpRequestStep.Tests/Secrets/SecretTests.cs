@@ -35,6 +35,10 @@ public sealed class SecretTests
         """ "body": { "type": "raw", "content": { "value": "PLANTED", "secret": true } } """,
         """ "body": { "type": "urlEncoded", "fields": { "key": { "value": "PLANTED", "secret": true } } } """,
         """ "body": { "type": "json", "value": ["{{ secrets.s }}"] } """,
+        """ "body": { "type": "jsonTemplate", "template": "[{{ secrets.s | json }},]" } """,
+        """ "body": { "type": "jsonTemplate", "template": { "value": "[\"PLANTED\"]", "secret": true } } """,
+        """ "body": { "type": "mapping", "root": "object", "fields": [{ "to": "a", "template": "{{ secrets.s }}" }, { "to": "b", "template": { "value": "PLANTED", "secret": true } }] } """,
+        """ "body": { "type": "xml", "template": "<a b='{{ secrets.s }}'>{{ secrets.s }}</a>" } """,
         """ "idempotencyKey": { "value": "PLANTED", "secret": true } """,
     ];
 

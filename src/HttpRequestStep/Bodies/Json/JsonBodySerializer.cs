@@ -1,13 +1,8 @@
-using System.Text.Json;
-
 namespace HttpRequestSteps;
 
 internal sealed class JsonBodySerializer : BodySerializer<JsonBody>, ITakesBodyFields
 {
     private const string ContentType = "application/json";
-
-    [ThreadStatic]
-    private static Utf8JsonWriter? t_writer;
 
     public string? RefusesFields(StepBody body, CompiledTexts texts) => texts.TryFind(((JsonBody)body).Value) is { MayBeObject: false }
         ? "A json body takes further fields only when its value is an object."
@@ -19,7 +14,7 @@ internal sealed class JsonBodySerializer : BodySerializer<JsonBody>, ITakesBodyF
         try
         {
             Write(context.Compiled(body.Value), rendered, context.Scope);
-            return new(context.BodyFields.IsEmpty ? rendered : JsonFields.Merge(rendered, context));
+            return new(JsonFields.MergeInto(rendered, context));
         }
         catch
         {
@@ -30,11 +25,9 @@ internal sealed class JsonBodySerializer : BodySerializer<JsonBody>, ITakesBodyF
 
     private static void Write(CompiledTree tree, PooledBody rendered, TemplateScope scope)
     {
-        var writer = t_writer ?? new Utf8JsonWriter(rendered, JsonText.WriterOptions);
-        t_writer = null;
-        writer.Reset(rendered);
+        var writer = JsonWriters.Rent(rendered);
         tree.Write(writer, scope);
         writer.Flush();
-        t_writer = writer;
+        JsonWriters.Return(writer);
     }
 }

@@ -8,9 +8,12 @@ internal static class JsonFields
     // What is rendered may be nested as deep as definition and input together.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 256 };
 
-    /// <summary>The object with the fields, as a new body; the given one is given back.</summary>
+    /// <summary>The body with the fields of the credentials, if they have any.</summary>
     /// <exception cref="StepFailureException">It is no object.</exception>
-    public static PooledBody Merge(PooledBody body, RenderContext context)
+    public static PooledBody MergeInto(PooledBody body, RenderContext context) => context.BodyFields.IsEmpty ? body : Merge(body, context);
+
+    /// <summary>The object with the fields, as a new body; the given one is given back.</summary>
+    private static PooledBody Merge(PooledBody body, RenderContext context)
     {
         using (body)
         using (var json = JsonDocument.Parse(body.Memory!.Value, Options))

@@ -1,0 +1,81 @@
+using System.Text;
+
+namespace HttpRequestSteps;
+
+/// <summary>Renders a template into pooled UTF-8 and checks that it became what it must be.</summary>
+internal static class TemplateBody
+{
+    public static PooledBody Render(Text template, IBodyFormat format, RenderContext context)
+    {
+        var rendered = new PooledBody(context.MaxRequestSize) { ContentType = format.ContentType };
+        var buffer = TextBuffer.Rent(context.Scope.Frame.MaxRenderedSize);
+        try
+        {
+            Render(template, format, context, buffer, rendered);
+            return rendered;
+        }
+        catch
+        {
+            rendered.Dispose();
+            throw;
+        }
+        finally
+        {
+            buffer.Return();
+        }
+    }
+
+    /// <summary>Reports what can be seen before anything is rendered.</summary>
+    public static void Validate(Text template, IBodyFormat format, bool escapes, DefinitionContext context)
+    {
+        if (context.Compiled(template) is not { } text)
+        {
+            return;
+        }
+
+        foreach (var node in text.Nodes)
+        {
+            if (escapes && node is FluidNode { WritesValues: true })
+            {
+                context.Report("template", "The tags cycle and ifchanged are not available where outputs are escaped: what they print could not be. Use \"escape\": \"none\", or if and assign.");
+            }
+        }
+
+        if (text.Constant is { } constant)
+        {
+            ValidateConstant(constant, template.Secret, format, context);
+        }
+    }
+
+    private static void ValidateConstant(string constant, bool isSecret, IBodyFormat format, DefinitionContext context)
+    {
+        using var body = new PooledBody(int.MaxValue);
+        if (Check(constant, body, format) is { } fault)
+        {
+            context.Report("template", $"The text is not {format.Name}. At {FaultText.Sentence(fault, constant, canQuote: !isSecret)}");
+        }
+    }
+
+    private static void Render(Text template, IBodyFormat format, RenderContext context, TextBuffer buffer, PooledBody rendered)
+    {
+        var text = context.Compiled(template);
+        text.Render(context.Scope, format.Slot(buffer));
+        if (Check(buffer.Span, rendered, format) is { } fault)
+        {
+            throw FaultText.Failure(fault, buffer.ToString(), template, text, format, context);
+        }
+
+        if (text.IsSecret)
+        {
+            context.Redactor.Add(Encoding.UTF8.GetString(rendered.Written));
+        }
+    }
+
+    private static RenderedFault? Check(ReadOnlySpan<char> text, PooledBody rendered, IBodyFormat format)
+    {
+        var half = Utf8Text.Write(text, rendered);
+        return half >= 0
+            ? RenderedFault.Of(half, $"half of a surrogate pair (U+{(int)text[half]:X4})", "text that can be sent as UTF-8")
+            : format.Check(rendered, text);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Text.Unicode;
+
+namespace HttpRequestSteps;
+
+/// <summary>Text to UTF-8, exactly: half of a surrogate pair is told, not replaced.</summary>
+internal static class Utf8Text
+{
+    private const int LeastSpan = 512;
+
+    private static readonly SearchValues<char> Halves = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
+
+    /// <summary>Writes the text; returns the place of the first half of a pair, or -1.</summary>
+    public static int Write(ReadOnlySpan<char> text, IBufferWriter<byte> destination)
+    {
+        var done = 0;
+        while (done < text.Length)
+        {
+            var status = Utf8.FromUtf16(text[done..], destination.GetSpan(LeastSpan), out var read, out var written, replaceInvalidSequences: false);
+            destination.Advance(written);
+            done += read;
+            if (status == OperationStatus.InvalidData)
+            {
+                return done;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The place of the first half of a surrogate pair, or -1.</summary>
+    public static int HalfAt(ReadOnlySpan<char> text)
+    {
+        var at = text.IndexOfAny(Halves);
+        while (at >= 0 && at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]))
+        {
+            var next = text[(at + 2)..].IndexOfAny(Halves);
+            at = next < 0 ? -1 : at + 2 + next;
+        }
+
+        return at;
+    }
+
+    /// <summary>The place in a text of the byte of its UTF-8.</summary>
+    public static int CharacterAt(ReadOnlySpan<char> text, int offset)
+    {
+        var (bytes, at) = (0, 0);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > offset)
+            {
+                break;
+            }
+
+            at += rune.Utf16SequenceLength;
+        }
+
+        return at;
+    }
+}
