@@ -12,6 +12,9 @@ internal static class TerminalText
     /// <summary>For several lines: line breaks and tabs stay.</summary>
     public static string Lines(string text) => Escape(text.ReplaceLineEndings("\n"), keepLayout: true);
 
+    /// <summary>For a message of several lines: all but the first are indented, so that none can pass for another message.</summary>
+    public static string Message(string text) => Lines(text).Replace("\n", "\n  ", StringComparison.Ordinal);
+
     private static string Escape(string text, bool keepLayout)
     {
         var builder = new StringBuilder(text.Length);

@@ -40,7 +40,7 @@ internal static class RenderCommand
         }
         catch (HttpRequestStepException exception)
         {
-            Console.Error.WriteLine("httpstep: " + TerminalText.Line(exception.Message));
+            Console.Error.WriteLine("httpstep: " + TerminalText.Message(exception.Message));
             if (FailureHint.Of(exception.Result.Failure) is { } hint)
             {
                 Console.Error.WriteLine(hint);

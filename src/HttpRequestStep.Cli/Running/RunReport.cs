@@ -19,7 +19,7 @@ internal sealed class RunReport(TextWriter writer, string state)
 
         if (result.Failure is { } failure)
         {
-            writer.WriteLine($"{EnumName.Of(result.Outcome)}: {TerminalText.Line(failure.Message)} (kind {EnumName.Of(failure.Kind)}, delivery {EnumName.Of(failure.Delivery)})");
+            writer.WriteLine($"{EnumName.Of(result.Outcome)}: {TerminalText.Message(failure.Message)} (kind {EnumName.Of(failure.Kind)}, delivery {EnumName.Of(failure.Delivery)})");
         }
 
         if (FailureHint.Of(result.Failure) is { } hint)

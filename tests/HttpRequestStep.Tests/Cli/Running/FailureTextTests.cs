@@ -39,4 +39,17 @@ public sealed class FailureTextTests
         Assert.Matches("^span GET: [0-9.]+ ms, http.request.method=GET [^\n]* error.type=Connect\nattempt 1: connect in [0-9.]+ ms, notSent\nfailed: .* is the server running there\\? \\(kind connect, delivery notSent\\)\n$", run.Error);
         Assert.EndsWith("running there?", JsonElement.Parse(run.Output).GetProperty("failure").GetProperty("message").GetString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_excerpt_of_a_broken_body_keeps_its_lines()
+    {
+        const string excerpt = "\n    [Ada]\n     ^\n  Write quotes around it, \"{{ v }}\"";
+        var step = Httpstep.File("""{ "method": "POST", "url": "https://example.com/", "body": { "type": "jsonTemplate", "template": "[{{ v }}]" } }""");
+
+        var run = await Httpstep.RunAsync("run", step, "--set", "v=Ada");
+        var render = await Httpstep.RunAsync("render", step, "--set", "v=Ada");
+
+        Assert.Contains(excerpt, run.Error, StringComparison.Ordinal);
+        Assert.Contains(excerpt, render.Error, StringComparison.Ordinal);
+    }
 }
