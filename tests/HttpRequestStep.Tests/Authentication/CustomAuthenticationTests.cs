@@ -154,4 +154,14 @@ public sealed class CustomAuthenticationTests(EchoFixture echo) : IClassFixture<
         Assert.EndsWith("?key=***", preview.Url, StringComparison.Ordinal);
         Assert.Equal("""{"key":"***"}""", preview.BodyText);
     }
+
+    [Theory]
+    [InlineData("""{ "type": "jsonTemplate", "template": "{ \"a\": 1, }" }""", """{"a":1,"key":"k"}""")]
+    [InlineData("""{ "type": "column", "column": "ready" }""", """{"b":2,"key":"k"}""")]
+    [InlineData("""{ "type": "mapping", "fields": [ { "to": "c", "from": "n" } ] }""", """{"c":3,"key":"k"}""")]
+    public async Task Fields_go_into_every_body_that_is_a_JSON_object(string body, string sent)
+    {
+        var input = StepInput.FromJson("""{ "row": { "ready": "{ \"b\": 2 }", "n": 3 } }""");
+        Assert.Equal(sent, (await echo.SendAsync(Step(""" "body": { "key": "k" } """, body), input)).Text);
+    }
 }
