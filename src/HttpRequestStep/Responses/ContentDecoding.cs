@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace HttpRequestSteps;
 
 /// <summary>Undoes Content-Encoding. Decoding is ours so that the decoded bytes are what is counted.</summary>
@@ -26,9 +24,9 @@ internal static class ContentDecoding
         {
             stream = coding.ToLowerInvariant() switch
             {
-                "gzip" or "x-gzip" => new GZipStream(stream, CompressionMode.Decompress),
-                "deflate" => new ZLibStream(stream, CompressionMode.Decompress),
-                "br" => new BrotliStream(stream, CompressionMode.Decompress),
+                "gzip" or "x-gzip" => VerifiedDecoding.Gzip(stream),
+                "deflate" => new DeflateDecoding(stream),
+                "br" => VerifiedDecoding.Brotli(stream),
                 "identity" => stream,
                 _ => throw Unreadable($"The body has the content encoding \"{(coding.Length > 40 ? coding[..40] : coding)}\", which is not one of {Accepted}."),
             };

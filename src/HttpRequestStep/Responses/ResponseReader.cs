@@ -23,6 +23,12 @@ internal sealed class ResponseReader(IFileStore files)
 
         var isSuccess = plan.Success.Contains(answer.StatusCode);
         answer.Failure = isSuccess ? null : OfStatus(response, plan);
+        if (FramingRules.Problem(response) is { } problem)
+        {
+            answer.Failure ??= Unreadable(problem);
+            return;
+        }
+
         try
         {
             if (HasBody(answer, execution.Request.Method) && plan.Response.Type != ResponseType.None)

@@ -291,4 +291,81 @@ public sealed class ResponseReaderTests
         var body = Encoding.BigEndianUnicode.GetPreamble().Concat(Encoding.BigEndianUnicode.GetBytes("h\u00e9llo")).ToArray();
         Assert.Equal("\"h\u00e9llo\"", BodyOf(await ReadAsync(body, "text/plain; charset=utf-16")));
     }
+
+    public static TheoryData<string, string> Codings() => new() { { "gzip", "gzip" }, { "deflate", "zlib" }, { "deflate", "deflate" }, { "br", "br" } };
+
+    private static byte[] Compress(byte[] body, string format)
+    {
+        using var compressed = new MemoryStream();
+        using (Stream stream = format switch
+        {
+            "gzip" => new GZipStream(compressed, CompressionLevel.Optimal),
+            "zlib" => new ZLibStream(compressed, CompressionLevel.Optimal),
+            "deflate" => new DeflateStream(compressed, CompressionLevel.Optimal),
+            _ => new BrotliStream(compressed, CompressionLevel.Optimal),
+        })
+        {
+            stream.Write(body);
+        }
+
+        return compressed.ToArray();
+    }
+
+    private static byte[] Various(int length)
+    {
+        var random = new Random(7);
+        return [.. Enumerable.Range(0, length).Select(_ => (byte)random.Next('a', 'z'))];
+    }
+
+    [Theory]
+    [MemberData(nameof(Codings))]
+    public async Task A_coded_body_is_decoded_whole_and_one_that_was_cut_off_is_unreadable(string coding, string format)
+    {
+        var body = Various(100_000);
+        var compressed = Compress(body, format);
+        foreach (var type in new[] { "text", "binary" })
+        {
+            (await ReadAsync(compressed, "text/plain", $$"""{ "type": "{{type}}" }""", ("Content-Encoding", coding))).Succeeds();
+            foreach (var cut in new[] { 3, compressed.Length / 2, compressed.Length - 1 })
+            {
+                var result = await ReadAsync(compressed[..cut], "text/plain", $$"""{ "type": "{{type}}" }""", ("Content-Encoding", coding));
+                Assert.True(result.Failure?.Kind == FailureKind.Unreadable, $"{type} {coding} {format} {cut}: {result.Outcome}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Several_gzip_members_are_one_body()
+    {
+        byte[] compressed = [.. Compress("first "u8.ToArray(), "gzip"), .. Compress("second"u8.ToArray(), "gzip")];
+        Assert.Equal("\"first second\"", BodyOf(await ReadAsync(compressed, "text/plain", "{ }", ("Content-Encoding", "gzip"))));
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 5\r\nContent-Length: 3\r\n\r\nhello", "not one number")]
+    [InlineData("Content-Length: -1\r\n\r\nhello", "not one number")]
+    [InlineData("Content-Length: +5\r\n\r\nhello", "not one number")]
+    [InlineData("Content-Length: 5, 5\r\n\r\nhello", "not one number")]
+    [InlineData("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "both a Content-Length")]
+    [InlineData("Transfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "not \"chunked\"")]
+    public async Task An_answer_whose_end_is_told_in_two_ways_is_unreadable(string head, string message)
+    {
+        await using var server = RawServer.Answering("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" + head);
+        await using var host = StepHost.Create();
+        (await host.RunAsync($$"""{ "url": "{{server.Url}}" }""")).Fails(FailureKind.Unreadable, DeliveryCertainty.Answered, message);
+    }
+
+    [Fact]
+    public async Task Another_protocol_that_nobody_asked_for_is_unreadable_at_once()
+    {
+        await using var server = RawServer.Start(async connection =>
+        {
+            await connection.ReadHeadAsync();
+            await connection.WriteAsync("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
+            await connection.WaitForCloseAsync();
+        });
+        await using var host = StepHost.Create();
+        var result = await host.RunAsync($$"""{ "url": "{{server.Url}}" }""");
+        Assert.Equal((101, DeliveryCertainty.Answered), (result.StatusCode, result.Failure?.Delivery));
+    }
 }
