@@ -51,7 +51,11 @@ public sealed class WebhookVerifierTests
             "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
         var signing = new HmacSigning
         {
-            Secret = "8f742231b10e8888abcd99yyyzzz85a5", Header = "X-Slack-Signature", Payload = "v0:{{ timestamp }}:{{ body }}", Format = "v0={{ signature }}", TimestampHeader = "X-Slack-Request-Timestamp",
+            Secret = "8f742231b10e8888abcd99yyyzzz85a5",
+            Header = "X-Slack-Signature",
+            Payload = "v0:{{ timestamp }}:{{ body }}",
+            Format = "v0={{ signature }}",
+            TimestampHeader = "X-Slack-Request-Timestamp",
         };
         var verifier = WebhookVerifier.Create(signing, new WebhookVerifierOptions { TimeProvider = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1531420618)) });
         KeyValuePair<string, string>[] headers = [new("X-Slack-Request-Timestamp", "1531420618"), new("X-Slack-Signature", "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503")];
@@ -221,6 +225,16 @@ public sealed class WebhookVerifierTests
         Assert.Equal(VerificationFailure.Malformed, Judge("(\"@method\" \"@method\");created=1773144000;keyid=\"k\"", lines));
         Assert.Equal(VerificationFailure.Malformed, Judge("(\"@method\";req \"@target-uri\");created=1773144000;keyid=\"k\"", lines));
         Assert.Equal(VerificationFailure.Expired, Judge(covered + ";expires=1773143999;keyid=\"k\"", lines));
+    }
+
+    [Theory]
+    [InlineData("999999999999999", VerificationFailure.TooEarly)]
+    [InlineData("-999999999999999", VerificationFailure.Expired)]
+    public void A_time_that_no_calendar_has_is_never_taken_however_wide_the_tolerance(string created, VerificationFailure expected)
+    {
+        var verifier = WebhookVerifier.Create(
+            new HttpMessageSignaturesSigning { KeyId = "k", Secret = "s", Components = ["@method"] }, new WebhookVerifierOptions { TimeProvider = new ManualClock(), Tolerance = TimeSpan.MaxValue });
+        Assert.Equal(expected, verifier.Verify("GET", Url, Signed($"(\"@method\");created={created};keyid=\"k\"", "\"@method\": GET\n"), default).Failure);
     }
 
     [Fact]

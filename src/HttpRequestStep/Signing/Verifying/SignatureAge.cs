@@ -7,15 +7,18 @@ internal readonly record struct SignatureAge(long Now, long Tolerance)
 {
     private const int MaxDigits = 11;
 
+    private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeSeconds();
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
     /// <summary>What is wrong with the time, or null.</summary>
     public VerificationResult? Refuses(long signedAt, long? expires = null)
     {
-        if (signedAt < Now - Tolerance || expires < Now)
+        if (signedAt < Math.Max(Now - Tolerance, Earliest) || expires < Now)
         {
             return VerificationResult.Failed(VerificationFailure.Expired, "The signature is valid, but too old.");
         }
 
-        return signedAt > Now + Tolerance ? VerificationResult.Failed(VerificationFailure.TooEarly, "The signature is valid, but from the future; check the clocks.") : null;
+        return signedAt > Math.Min(Now + Tolerance, Latest) ? VerificationResult.Failed(VerificationFailure.TooEarly, "The signature is valid, but from the future; check the clocks.") : null;
     }
 
     /// <summary>Unix seconds in their one canonical form: two texts are never one time.</summary>
