@@ -27,6 +27,7 @@ namespace HttpRequestSteps;
 [JsonSerializable(typeof(StripeSigning))]
 [JsonSerializable(typeof(GitHubSigning))]
 [JsonSerializable(typeof(StandardWebhooksSigning))]
+[JsonSerializable(typeof(HttpMessageSignaturesSigning))]
 [JsonSerializable(typeof(NoBody))]
 [JsonSerializable(typeof(JsonBody))]
 [JsonSerializable(typeof(JsonTemplateBody))]

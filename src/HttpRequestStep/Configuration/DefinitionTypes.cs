@@ -14,6 +14,7 @@ internal sealed class DefinitionTypes
         new("stripe", typeof(StripeSigning)),
         new("github", typeof(GitHubSigning)),
         new("standardWebhooks", typeof(StandardWebhooksSigning)),
+        new("httpMessageSignatures", typeof(HttpMessageSignaturesSigning)),
     ];
 
     private readonly FrozenDictionary<Type, IReadOnlyDictionary<string, Type>> _families;

@@ -44,6 +44,7 @@ internal static class LeafShapes
             ObjectForm = typeof(RedirectOptions),
             Schema = """{"type":"boolean"}""",
         },
+        [typeof(HttpSignatureAlgorithm)] = OfNames(HttpSignatureAlgorithms.Names),
         [typeof(RateLimits)] = new("Expected a rate limit or an array of them") { ObjectForm = typeof(RateLimit), ItemForm = typeof(RateLimit) },
         [typeof(string)] = new("Expected a string", JsonKind.String) { Schema = """{"type":"string"}""" },
         [typeof(bool)] = new("Expected true or false", JsonKind.True, JsonKind.False) { Schema = """{"type":"boolean"}""" },
@@ -67,7 +68,11 @@ internal static class LeafShapes
             return new LeafShape("Expected another value") { Converts = true };
         }
 
-        var names = Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName).ToArray();
+        return OfNames([.. Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)]);
+    }
+
+    private static LeafShape OfNames(IReadOnlyList<string> names)
+    {
         return new LeafShape($"Expected one of {NameList.Of(names)}", JsonKind.String)
         {
             Converts = true,

@@ -11,10 +11,10 @@ internal sealed class SigningDelegatingHandler(TimeProvider time) : DelegatingHa
             : base.SendAsync(request, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SignAndSendAsync(HmacScheme scheme, StepRequestMessage message, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SignAndSendAsync(ISignatureScheme scheme, StepRequestMessage message, CancellationToken cancellationToken)
     {
         var execution = message.Execution;
-        await scheme.SignAsync(message, execution.Request, execution.Render, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await scheme.SignAsync(new SigningContext(message, execution.Request.Id, execution.Render, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
         return await base.SendAsync(message, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -60,19 +60,9 @@ internal sealed class PartRules(StepExtensions extensions, ICollection<Definitio
 
     public void CheckSigning(StepSigning? signing, string path)
     {
-        if (signing is not HmacSigning hmac)
+        if (signing is not null)
         {
-            return;
-        }
-
-        if (HeaderRules.RefusesName(hmac.Header) is { } reason)
-        {
-            Report($"{path}.header", reason);
-        }
-
-        if (hmac.TimestampHeader is { } timestamp && HeaderRules.RefusesName(timestamp) is { } badTimestamp)
-        {
-            Report($"{path}.timestampHeader", badTimestamp);
+            SigningRules.Check(signing, new DefinitionContext(path, errors));
         }
     }
 

@@ -43,7 +43,7 @@ internal static class RequestPreview
 
         if (plan.Signing is { } scheme)
         {
-            await scheme.SignAsync(message, execution.Request, execution.Render, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            await scheme.SignAsync(new SigningContext(message, execution.Request.Id, execution.Render, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
         }
 
         return secret;

@@ -28,7 +28,7 @@ internal sealed class StepPlan
     /// <summary>Whether the credentials are the connection's, so that its AllowedHosts bind them.</summary>
     public required bool IsConnectionAuthentication { get; init; }
 
-    public HmacScheme? Signing { get; init; }
+    public ISignatureScheme? Signing { get; init; }
 
     public StepBody? Body { get; init; }
 

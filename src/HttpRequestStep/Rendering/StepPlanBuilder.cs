@@ -74,7 +74,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
             Authentication = authentication is NoAuthentication ? null : authentication,
             AuthenticationHandler = authentication is NoAuthentication ? null : authenticationHandler,
             IsConnectionAuthentication = step.Authentication is null,
-            Signing = signing is null ? null : HmacScheme.Of(signing, texts),
+            Signing = SignatureSchemes.Of(signing, texts),
             Body = step.Body,
             BodySerializer = serializer,
             BodyFields = [.. (bodyFields ?? NoFields).Select(field => KeyValuePair.Create(field.Key, texts.Find(field.Value)))],

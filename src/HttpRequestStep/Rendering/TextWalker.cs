@@ -6,7 +6,7 @@ namespace HttpRequestSteps;
 /// <summary>Compiles every text of a definition, wherever it stands, a host's own records included: the JSON contract tells where texts are.</summary>
 internal sealed class TextWalker(DefinitionJson json, CompiledTexts texts, ICollection<DefinitionError> errors)
 {
-    private static readonly string[] SecretParts = ["authentication", "password", "secret", "key", "pfx", "token"];
+    private static readonly string[] SecretParts = ["authentication", "password", "secret", "key", "privateKey", "pfx", "token"];
 
     public void Walk(object definition, string path) => WalkObject(definition, json.Info(definition.GetType()), path, isSecret: false);
 

@@ -1,8 +1,4 @@
 namespace HttpRequestSteps;
 
 /// <summary>How the final bytes of a request are signed, so that the receiver can tell who sent them.</summary>
-public abstract record StepSigning
-{
-    /// <summary>The shared secret; always redacted.</summary>
-    public required Text Secret { get; init; }
-}
+public abstract record StepSigning;

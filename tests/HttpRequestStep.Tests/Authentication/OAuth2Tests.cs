@@ -315,7 +315,12 @@ public sealed class OAuth2Tests
         using var client = new HttpClient();
         var answer = await client.PostAsync(server.Url + "/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "password", ["username"] = OAuthServer.Username, ["password"] = OAuthServer.Password, ["scope"] = "offline_access", ["client_id"] = OAuthServer.ClientId, ["client_secret"] = OAuthServer.ClientSecret,
+            ["grant_type"] = "password",
+            ["username"] = OAuthServer.Username,
+            ["password"] = OAuthServer.Password,
+            ["scope"] = "offline_access",
+            ["client_id"] = OAuthServer.ClientId,
+            ["client_secret"] = OAuthServer.ClientSecret,
         }));
         return JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync()).GetProperty("refresh_token").GetString()!;
     }

@@ -5,7 +5,7 @@ namespace HttpRequestSteps;
 /// In <see cref="Payload"/> and <see cref="Format"/> there are also: <c>timestamp</c> (Unix seconds), <c>body</c> (the exact bytes sent), <c>method</c>,
 /// <c>path</c>, <c>query</c> (without the question mark), <c>url</c>, <c>id</c> (the same on every attempt); in the format <c>signature</c>.
 /// </remarks>
-public sealed record HmacSigning : StepSigning
+public sealed record HmacSigning : SecretSigning
 {
     /// <summary>The hash.</summary>
     /// <value>Default: <see cref="HmacAlgorithm.Sha256"/>.</value>
