@@ -252,22 +252,28 @@ public sealed class OAuth2Tests
         (await patient).Fails(FailureKind.Authentication, DeliveryCertainty.NotSent, "did not answer within 30 s");
     }
 
-    [Fact]
-    public async Task A_private_key_signs_the_assertion_of_the_client()
+    [Theory]
+    [InlineData("ES256")]
+    [InlineData("RS256")]
+    public async Task A_private_key_signs_the_assertion_of_the_client(string algorithm)
     {
-        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        using var ecdsa = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        using var rsa = System.Security.Cryptography.RSA.Create(2048);
         await using var tokens = await TestServer.StartAsync(TestServer.Json("""{ "access_token": "TOKEN" }"""));
         await using var api = await TestServer.StartAsync();
         await using var host = StepHost.Create(clock: new ManualClock());
-        var step = $$"""{ "url": "{{api.Url}}", "authentication": { "type": "oauth2", "grant": "clientCredentials", "tokenUrl": "{{tokens.Url}}/token", "clientId": "relay", "clientAuthentication": "privateKeyJwt", "privateKey": {{Json(key.ExportPkcs8PrivateKeyPem())}}, "keyId": "k1" } }""";
+        var step = $$"""{ "url": "{{api.Url}}", "authentication": { "type": "oauth2", "grant": "clientCredentials", "tokenUrl": "{{tokens.Url}}/token", "clientId": "relay", "clientAuthentication": "privateKeyJwt", "privateKey": {{Json(algorithm == "ES256" ? ecdsa.ExportPkcs8PrivateKeyPem() : rsa.ExportPkcs8PrivateKeyPem())}}, "keyId": "k1" } }""";
         (await host.RunAsync(step)).Succeeds();
         var form = tokens.Last.Text.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1]));
         Assert.Equal("urn:ietf:params:oauth:client-assertion-type:jwt-bearer", form["client_assertion_type"]);
         var parts = form["client_assertion"].Split('.');
-        Assert.True(key.VerifyData(Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), System.Buffers.Text.Base64Url.DecodeFromChars(parts[2]), System.Security.Cryptography.HashAlgorithmName.SHA256));
+        var (signed, signature) = (Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), System.Buffers.Text.Base64Url.DecodeFromChars(parts[2]));
+        Assert.True(algorithm == "ES256"
+            ? ecdsa.VerifyData(signed, signature, System.Security.Cryptography.HashAlgorithmName.SHA256)
+            : rsa.VerifyData(signed, signature, System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1));
         var head = JsonElement.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(parts[0]));
         var claims = JsonElement.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1]));
-        Assert.Equal(("ES256", "k1"), (head.GetProperty("alg").GetString(), head.GetProperty("kid").GetString()));
+        Assert.Equal((algorithm, "k1"), (head.GetProperty("alg").GetString(), head.GetProperty("kid").GetString()));
         Assert.Equal(("relay", "relay", tokens.Url + "/token"), (claims.GetProperty("iss").GetString(), claims.GetProperty("sub").GetString(), claims.GetProperty("aud").GetString()));
         Assert.Equal(ManualClock.Noon.ToUnixTimeSeconds() + 300, claims.GetProperty("exp").GetInt64());
     }

@@ -1,10 +1,9 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace HttpRequestSteps;
 
-/// <summary>The assertion with which a client proves who it is by its private key (RFC 7523): RS256, or ES256/384/512 by the curve of the key.</summary>
+/// <summary>The assertion with which a client proves who it is by its private key (RFC 7523): RS256, ES256, ES384 or EdDSA, by the key.</summary>
 internal static class ClientAssertionJwt
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
@@ -12,7 +11,7 @@ internal static class ClientAssertionJwt
     /// <exception cref="StepAuthenticationException">The key cannot be used.</exception>
     public static string Create(string privateKey, string? keyId, string clientId, string audience, DateTimeOffset now)
     {
-        using var key = Load(privateKey);
+        var key = Load(privateKey);
         var head = Encode(writer =>
         {
             writer.WriteString("alg", AlgorithmOf(key));
@@ -33,56 +32,26 @@ internal static class ClientAssertionJwt
             writer.WriteNumber("exp", (now + Lifetime).ToUnixTimeSeconds());
         });
         var signed = $"{head}.{claims}";
-        return $"{signed}.{Base64Url.EncodeToString(Sign(key, System.Text.Encoding.ASCII.GetBytes(signed)))}";
+        return $"{signed}.{Base64Url.EncodeToString(key.Sign(System.Text.Encoding.ASCII.GetBytes(signed)))}";
     }
 
     /// <summary>Why the key cannot be used, or null.</summary>
-    public static string? Refuses(string privateKey)
+    public static string? Refuses(string privateKey) => SignatureKeys.Refuses(privateKey, null);
+
+    /// <summary>Authorization servers know RSA with the older padding; few know PSS.</summary>
+    private static SignatureKey Load(string privateKey)
     {
-        try
-        {
-            using var key = Load(privateKey);
-            _ = AlgorithmOf(key);
-            return null;
-        }
-        catch (StepAuthenticationException exception)
-        {
-            return exception.Message;
-        }
+        var key = SignatureKeys.OfPem(privateKey, null, mustSign: true);
+        return key.Algorithm == HttpSignatureAlgorithm.RsaPssSha512 ? SignatureKeys.OfPem(privateKey, HttpSignatureAlgorithm.RsaV15Sha256, mustSign: true) : key;
     }
 
-    private static AsymmetricAlgorithm Load(string pem) => TryLoad(RSA.Create(), static (key, text) => key.ImportFromPem(text), pem)
-        ?? TryLoad(ECDsa.Create(), static (key, text) => key.ImportFromPem(text), pem)
-        ?? throw new StepAuthenticationException("The private key is not an RSA or elliptic-curve key in PEM, without a password.");
-
-    private static AsymmetricAlgorithm? TryLoad<T>(T key, Action<T, string> import, string pem)
-        where T : AsymmetricAlgorithm
+    private static string AlgorithmOf(SignatureKey key) => key.Algorithm switch
     {
-        try
-        {
-            import(key, pem);
-            return key;
-        }
-        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
-        {
-            key.Dispose();
-            return null;
-        }
-    }
-
-    private static string AlgorithmOf(AsymmetricAlgorithm key) => (key, key.KeySize) switch
-    {
-        (RSA, >= 2048) => "RS256",
-        (RSA, _) => throw new StepAuthenticationException("The private key has fewer than 2048 bits."),
-        (_, 256) => "ES256",
-        (_, 384) => "ES384",
-        (_, 521) => "ES512",
-        _ => throw new StepAuthenticationException("The curve of the private key is not P-256, P-384 or P-521."),
+        HttpSignatureAlgorithm.EcdsaP256Sha256 => "ES256",
+        HttpSignatureAlgorithm.EcdsaP384Sha384 => "ES384",
+        HttpSignatureAlgorithm.Ed25519 => "EdDSA",
+        _ => "RS256",
     };
-
-    private static byte[] Sign(AsymmetricAlgorithm key, byte[] data) => key is RSA rsa
-        ? rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-        : ((ECDsa)key).SignData(data, key.KeySize switch { 256 => HashAlgorithmName.SHA256, 384 => HashAlgorithmName.SHA384, _ => HashAlgorithmName.SHA512 });
 
     private static string Encode(Action<Utf8JsonWriter> write)
     {
