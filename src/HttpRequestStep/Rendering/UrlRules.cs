@@ -13,7 +13,7 @@ internal static class UrlRules
 
         foreach (var node in url.Nodes)
         {
-            if (node is FluidNode { WritesValues: true })
+            if (node is TagsNode { WritesValues: true })
             {
                 return "The tags cycle and ifchanged are not available in a URL: what they print could not be kept in its place.";
             }
@@ -40,7 +40,7 @@ internal static class UrlRules
 
     private static string? RefusesRelative(string head, CompiledText url)
     {
-        if (head.StartsWith("//", StringComparison.Ordinal) || (head.Length == 0 && url.Nodes[0] is FluidNode))
+        if (head.StartsWith("//", StringComparison.Ordinal) || (head.Length == 0 && url.Nodes[0] is TagsNode))
         {
             return "A URL relative to a connection must begin with its path, and not with \"//\" or a tag.";
         }
@@ -65,7 +65,7 @@ internal static class UrlRules
                     return RefusesHost(authority);
                 }
             }
-            else if (nodes[i] is FluidNode)
+            else if (nodes[i] is TagsNode)
             {
                 return "A tag may not stand before the path of a URL: the host must be known when the definition is read.";
             }

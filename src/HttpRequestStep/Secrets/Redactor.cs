@@ -51,6 +51,20 @@ internal sealed class Redactor
     /// <summary>Whether a text holds one of the secrets as it is.</summary>
     public bool IsIn(string text) => Array.Exists(_secrets, secret => text.Contains(secret, StringComparison.Ordinal));
 
+    /// <inheritdoc cref="IsIn(string)"/>
+    public bool IsIn(ReadOnlySpan<char> text)
+    {
+        foreach (var secret in _secrets)
+        {
+            if (text.Contains(secret, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public string Redact(string text)
     {
         foreach (var (name, value) in _shortParameters ?? [])

@@ -9,7 +9,7 @@ namespace HttpRequestSteps;
 internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
 {
     /// <summary>The characters that cost one step.</summary>
-    private const int StepLength = 256;
+    public const int StepLength = 256;
 
     /// <summary>What an item of an array takes beside its text.</summary>
     private const int ItemLength = 32;

@@ -43,7 +43,8 @@ internal sealed class CheckedExpression
     private static bool IsLocalNil(MemberExpression member, TemplateContext context) =>
         member.Segments is [IdentifierSegment local] && context.GetValue(local.Identifier) is NilValue;
 
-    private static IEnumerable<MemberExpression> Required(Expression expression)
+    /// <summary>The paths of an output that must exist.</summary>
+    public static IEnumerable<MemberExpression> Required(Expression expression)
     {
         var defaulted = false;
         while (expression is FilterExpression filter)

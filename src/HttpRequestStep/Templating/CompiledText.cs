@@ -24,6 +24,9 @@ internal sealed class CompiledText
     /// <summary>The names of the secrets it prints.</summary>
     public IReadOnlyList<string> Secrets { get; }
 
+    /// <summary>Whether its tags are nodes of ours; Fluid renders them otherwise.</summary>
+    public bool IsCompiled => !Array.Exists(_nodes, static node => node is FluidNode);
+
     public bool IsConstant => _constant is not null;
 
     public string? Constant => _constant;
@@ -90,7 +93,7 @@ internal sealed class CompiledText
         var at = Array.FindIndex(_nodes, node => node is PathNode path && path.Is(variable));
         before = at < 0 ? [] : _nodes[..at];
         after = at < 0 ? [] : _nodes[(at + 1)..];
-        return at >= 0 && !before.Concat(after).Any(node => node is FluidNode or ExpressionNode || (node is PathNode path && path.Is(variable)));
+        return at >= 0 && !before.Concat(after).Any(node => node is TagsNode or ExpressionNode || (node is PathNode path && path.Is(variable)));
     }
 
     /// <summary>The value of the single expression, in its own type.</summary>

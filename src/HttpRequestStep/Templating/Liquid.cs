@@ -14,7 +14,7 @@ internal static class Liquid
 
     public static IEnumerable<string> FilterNames => Options.Filters.Select(filter => filter.Key);
 
-    public static TemplateContext CreateContext(TemplateScope scope) => new(new ScopeValue(scope), Options, false)
+    public static TemplateContext CreateContext(TemplateScope scope) => new(new ScopeValue { Scope = scope }, Options, false)
     {
         MaxSteps = scope.Frame.MaxSteps,
         Now = () => scope.Frame.Time.GetUtcNow(),

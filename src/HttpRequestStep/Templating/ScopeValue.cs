@@ -6,9 +6,9 @@ using Fluid.Values;
 namespace HttpRequestSteps;
 
 /// <summary>The scope as the model of a Fluid context.</summary>
-internal sealed class ScopeValue(TemplateScope scope) : FluidValue
+internal class ScopeValue : FluidValue
 {
-    public TemplateScope Scope => scope;
+    public TemplateScope Scope { get; set; } = null!;
 
     public override FluidValues Type => FluidValues.Dictionary;
 
@@ -20,10 +20,10 @@ internal sealed class ScopeValue(TemplateScope scope) : FluidValue
 
     public override string ToStringValue() => string.Empty;
 
-    public override object ToObjectValue() => scope;
+    public override object ToObjectValue() => Scope;
 
     public override ValueTask<FluidValue> GetValueAsync(string name, TemplateContext context) =>
-        ValueTask.FromResult(scope.TryGet(name, out var value) ? TemplateValues.ToFluid(value) : UndefinedValue.Instance);
+        ValueTask.FromResult(Scope.TryGet(name, out var value) ? TemplateValues.ToFluid(value) : UndefinedValue.Instance);
 
     public override ValueTask WriteToAsync(TextWriter writer, TextEncoder encoder, CultureInfo cultureInfo) => ValueTask.CompletedTask;
 

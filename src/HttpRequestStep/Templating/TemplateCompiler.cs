@@ -5,7 +5,7 @@ using Fluid.Values;
 
 namespace HttpRequestSteps;
 
-/// <summary>Compiles a text: Fluid parses, plain paths are looked up by ourselves, the rest is left to Fluid.</summary>
+/// <summary>Compiles a text: Fluid parses, paths and the common tags become nodes of ours, the rest is left to Fluid.</summary>
 internal static class TemplateCompiler
 {
     private static readonly string[] LiquidMembers = ["size", "first", "last"];
@@ -15,7 +15,8 @@ internal static class TemplateCompiler
     /// <param name="path">Its JSON path.</param>
     /// <param name="report">Takes a sentence about each error.</param>
     /// <param name="isSecret">Whether what it renders to is secret whatever the text says.</param>
-    public static CompiledText? Compile(Text text, string path, Action<string> report, bool isSecret = false)
+    /// <param name="byFluid">Whether Fluid renders all tags.</param>
+    public static CompiledText? Compile(Text text, string path, Action<string> report, bool isSecret = false, bool byFluid = false)
     {
         isSecret |= text.Secret;
         var source = text.Value;
@@ -42,10 +43,10 @@ internal static class TemplateCompiler
             return null;
         }
 
-        return Compile(((FluidTemplate)template).Statements, source, path, report, isSecret);
+        return Compile(((FluidTemplate)template).Statements, source, path, report, isSecret, byFluid);
     }
 
-    private static CompiledText? Compile(IReadOnlyList<Statement> statements, string source, string path, Action<string> report, bool isSecret)
+    private static CompiledText? Compile(IReadOnlyList<Statement> statements, string source, string path, Action<string> report, bool isSecret, bool byFluid)
     {
         var errors = 0;
         var inspector = new TemplateInspector(message =>
@@ -63,23 +64,24 @@ internal static class TemplateCompiler
             return null;
         }
 
-        var places = TemplateSyntax.Outputs(source);
+        var places = new OutputPlaces(statements, source);
 
         // What stands before the first tag stays in nodes of its own: a URL must show its host though its path has tags.
         var plain = statements.TakeWhile(statement => statement is TextSpanStatement or OutputStatement).Count();
         var nodes = Nodes(statements.Take(plain), places);
         if (plain < statements.Count)
         {
-            nodes.Add(new FluidNode(Rewrite([.. statements.Skip(plain)], places), inspector.WritesValues));
+            Statement[] tags = [.. statements.Skip(plain)];
+            nodes.Add((byFluid || inspector.WritesValues ? null : TagCompiler.TryCompile(tags, places)) ?? (TextNode)new FluidNode(Rewrite(tags, places), inspector.WritesValues));
         }
 
         return new CompiledText(path, [.. nodes], isSecret, inspector.Secrets);
     }
 
-    private static IFluidTemplate Rewrite(IReadOnlyList<Statement> statements, Queue<TemplatePlace> places) =>
+    private static IFluidTemplate Rewrite(IReadOnlyList<Statement> statements, OutputPlaces places) =>
         new OutputRewriter(places).VisitTemplate(new FluidTemplate(statements));
 
-    private static List<TextNode> Nodes(IEnumerable<Statement> statements, Queue<TemplatePlace> places)
+    private static List<TextNode> Nodes(IEnumerable<Statement> statements, OutputPlaces places)
     {
         var nodes = new List<TextNode>();
         foreach (var statement in statements)
@@ -94,7 +96,8 @@ internal static class TemplateCompiler
             }
             else
             {
-                nodes.Add(Output(new OutputRewriter(places).Rewrite(((OutputStatement)statement).Expression), places.TryDequeue(out var place) ? place : default));
+                var output = (OutputStatement)statement;
+                nodes.Add(Output(new OutputRewriter(places).Rewrite(output.Expression), places.Of(output)));
             }
         }
 

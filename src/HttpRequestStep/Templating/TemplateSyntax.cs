@@ -6,10 +6,7 @@ namespace HttpRequestSteps;
 /// <summary>What the source of a template tells beside its syntax tree: the places of its outputs, and how to explain a syntax error.</summary>
 internal static partial class TemplateSyntax
 {
-    /// <summary>The places of the outputs in order; empty when comments or raw blocks make counting them unsafe.</summary>
-    public static Queue<TemplatePlace> Outputs(string source) => new(OutputOffsets(source).Select(offset => TemplatePlace.Of(source, offset)));
-
-    /// <summary>The same as offsets.</summary>
+    /// <summary>The offsets of the outputs in order; empty when comments or raw blocks make counting them unsafe.</summary>
     public static Queue<int> OutputOffsets(string source)
     {
         var offsets = new Queue<int>();

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using Fluid;
 using Fluid.Ast;
+using Fluid.Parser;
 
 namespace HttpRequestSteps;
 
@@ -69,7 +70,7 @@ internal sealed class TemplateTrace
         }
 
         using var writer = new SlotWriter(recorder);
-        var traced = new Rewriter(source).VisitTemplate(template);
+        var traced = new Rewriter(source, new OutputPlaces(((FluidTemplate)template).Statements, source)).VisitTemplate(template);
         Completed.Now(traced.RenderAsync(writer, NullEncoder.Default, Liquid.CreateContext(scope)));
     }
 
@@ -95,12 +96,10 @@ internal sealed class TemplateTrace
         }
     }
 
-    private sealed class Rewriter(string source) : AstRewriter
+    private sealed class Rewriter(string source, OutputPlaces places) : AstRewriter
     {
-        private readonly Queue<int> _outputs = TemplateSyntax.OutputOffsets(source);
-
         protected override Statement VisitOutputStatement(OutputStatement outputStatement) =>
-            new TracedOutput(outputStatement.Expression, _outputs.TryDequeue(out var offset) ? offset : -1, source);
+            new TracedOutput(outputStatement.Expression, places.OffsetOf(outputStatement), source);
 
         protected override Statement VisitTextSpanStatement(TextSpanStatement textSpanStatement) => new TracedText(textSpanStatement);
     }

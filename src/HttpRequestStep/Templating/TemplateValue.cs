@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fluid.Values;
 
 namespace HttpRequestSteps;
 
@@ -21,6 +22,11 @@ internal readonly struct TemplateValue
     public string? Text => IsJson ? _json.ValueKind == JsonValueKind.String ? _json.GetString() : null : _object as string;
 
     private bool IsJson => _json.ValueKind != JsonValueKind.Undefined;
+
+    /// <summary>Nothing at all: a name that no one has given a value. Nil is a value.</summary>
+    public static TemplateValue Undefined => new(UndefinedValue.Instance, default);
+
+    public bool IsUndefined => ReferenceEquals(_object, UndefinedValue.Instance);
 
     public bool IsNull => IsJson ? _json.ValueKind == JsonValueKind.Null : TemplateValues.IsNull(_object);
 
@@ -48,6 +54,19 @@ internal readonly struct TemplateValue
         var isMember = TemplateValues.TryMember(_object, name, out var value);
         member = Of(value);
         return isMember;
+    }
+
+    /// <summary>The same with the name in both forms, of which JSON takes the bytes.</summary>
+    public bool TryMember(string name, ReadOnlySpan<byte> utf8, out TemplateValue member)
+    {
+        if (_json.ValueKind != JsonValueKind.Object)
+        {
+            return TryMember(name, out member);
+        }
+
+        var found = _json.TryGetProperty(utf8, out var json);
+        member = new(null, json);
+        return found;
     }
 
     public bool TryItem(int index, out TemplateValue item)

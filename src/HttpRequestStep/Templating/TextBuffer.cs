@@ -34,6 +34,26 @@ internal sealed class TextBuffer
         return buffer;
     }
 
+    /// <summary>A buffer that its owner keeps for many texts.</summary>
+    public static TextBuffer Own() => new();
+
+    /// <summary>Begins another text in it; what was there is overwritten, and large memory given back.</summary>
+    public void Restart(long limit)
+    {
+        _limit = limit;
+        if (_chars.Length > KeptLength)
+        {
+            ArrayPool<char>.Shared.Return(_chars, clearArray: true);
+            _chars = ArrayPool<char>.Shared.Rent(512);
+        }
+        else
+        {
+            Array.Clear(_chars, 0, Length);
+        }
+
+        Length = 0;
+    }
+
     public void Return()
     {
         if (_chars.Length <= KeptLength)
@@ -51,6 +71,11 @@ internal sealed class TextBuffer
         text.CopyTo(Reserve(text.Length));
         Length += text.Length;
     }
+
+    /// <summary>Room for so many characters at the end, to be counted by <see cref="Advance"/>.</summary>
+    public Span<char> Room(int count) => Reserve(count)[..count];
+
+    public void Advance(int count) => Length += count;
 
     public void Append(char c)
     {

@@ -70,11 +70,17 @@ internal sealed class ExpressionNode(CheckedExpression expression) : OutputNode
     }
 }
 
-/// <summary>A template with tags, rendered by Fluid into the slot.</summary>
-internal sealed class FluidNode(IFluidTemplate template, bool writesValues) : TextNode
+/// <summary>A template from its first tag on.</summary>
+internal abstract class TagsNode : TextNode
 {
     /// <summary>Whether a tag in it writes values that cannot be told from what the author wrote.</summary>
-    public bool WritesValues => writesValues;
+    public virtual bool WritesValues => false;
+}
+
+/// <summary>A template with tags, rendered by Fluid into the slot.</summary>
+internal sealed class FluidNode(IFluidTemplate template, bool writesValues) : TagsNode
+{
+    public override bool WritesValues => writesValues;
 
     public override void Render(TemplateScope scope, TextSlot slot)
     {

@@ -35,7 +35,7 @@ internal static class TemplateBody
 
         foreach (var node in text.Nodes)
         {
-            if (escapes && node is FluidNode { WritesValues: true })
+            if (escapes && node is TagsNode { WritesValues: true })
             {
                 context.Report("template", "The tags cycle and ifchanged are not available where outputs are escaped: what they print could not be. Use \"escape\": \"none\", or if and assign.");
             }

@@ -1,0 +1,34 @@
+using Fluid;
+
+namespace HttpRequestSteps;
+
+/// <summary>The filter <c>default</c> with a constant: most values are there, and pass as they are.</summary>
+internal sealed class DefaultOperand(TemplateOperand input, FilterDelegate filter, ConstantOperand replacement) : TemplateOperand
+{
+    private readonly FilterArguments _arguments = new(replacement.Value);
+    private readonly string _text = replacement.Value.ToStringValue();
+
+    public override TemplateValue Evaluate(TemplateRun run)
+    {
+        var value = input.Evaluate(run);
+        return IsKept(value, run) ? value : FilterOperand.Apply(value, _arguments, filter, run);
+    }
+
+    /// <summary>Whether the filter would give the value back and have nothing else to do.</summary>
+    private bool IsKept(in TemplateValue value, TemplateRun run)
+    {
+        if (TagValues.TryNumber(value, out _))
+        {
+            return run.Scope.Redactor.IsEmpty;
+        }
+
+        return Texts.TryRead(value, run, isOdd: false, out var text) && !text.IsEmpty && IsFree(text, run);
+    }
+
+    private bool IsFree(ReadOnlySpan<char> text, TemplateRun run)
+    {
+        var (given, redactor) = (text.Length + _text.Length, run.Scope.Redactor);
+        return given < BoundedFilter.StepLength && given <= run.Scope.Frame.MaxRenderedSize
+            && (redactor.IsEmpty || !(redactor.IsIn(text) || redactor.IsIn(_text)));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using Fluid.Values;
+
+namespace HttpRequestSteps;
+
+/// <summary>A path such as <c>row.address.city</c>: a variable of a tag, or else a name of the scope, and its members.</summary>
+internal sealed class PathOperand : TemplateOperand
+{
+    private readonly string _root;
+    private readonly int _slot;
+    private readonly Segment[] _segments;
+
+    /// <summary>A path.</summary>
+    /// <param name="root">Its first name.</param>
+    /// <param name="slot">Where the variable of that name is kept; negative when there is none.</param>
+    /// <param name="segments">The rest: names, or constant indexes.</param>
+    public PathOperand(string root, int slot, IEnumerable<object> segments)
+    {
+        _root = root;
+        _slot = slot;
+        _segments = [.. segments.Select(static segment => new Segment(segment))];
+    }
+
+    public override TemplateValue Evaluate(TemplateRun run)
+    {
+        var value = Root(run);
+        foreach (ref readonly var segment in _segments.AsSpan())
+        {
+            if (TagValues.IsNil(value))
+            {
+                return value;
+            }
+
+            value = segment.Name is { } name
+                ? TagValues.Member(value, name, segment.Utf8, run)
+                : TagValues.Item(value, segment.Index!, run);
+        }
+
+        return value;
+    }
+
+    /// <summary>Whether it is a variable of a tag whose value is nil: it exists, though nothing else has its name.</summary>
+    public bool IsLocalNil(TemplateRun run) =>
+        _slot >= 0 && _segments.Length == 0 && !run.Local(_slot).IsUndefined && run.Local(_slot).IsNull;
+
+    private TemplateValue Root(TemplateRun run)
+    {
+        if (_slot >= 0 && !TagValues.IsNil(run.Local(_slot)))
+        {
+            return run.Local(_slot);
+        }
+
+        return run.Scope.TryGet(_root, out var value) ? TemplateValue.Of(value) : TemplateValue.Undefined;
+    }
+
+    private readonly struct Segment(object segment)
+    {
+        public readonly string? Name = segment as string;
+        public readonly byte[]? Utf8 = segment is string name ? Encoding.UTF8.GetBytes(name) : null;
+        public readonly FluidValue? Index = segment as FluidValue;
+    }
+}

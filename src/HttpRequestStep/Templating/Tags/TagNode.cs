@@ -1,0 +1,210 @@
+using Fluid.Ast;
+using Fluid.Values;
+
+namespace HttpRequestSteps;
+
+/// <summary>A piece of a template from its first tag on.</summary>
+internal abstract class TagNode
+{
+    public abstract Completion Run(TemplateRun run);
+}
+
+/// <summary>Pieces one after the other.</summary>
+/// <param name="nodes">The pieces.</param>
+/// <param name="pays">Whether each costs a step beside its own.</param>
+internal sealed class TagBlock(TagNode[] nodes, bool pays = false)
+{
+    public Completion Run(TemplateRun run)
+    {
+        foreach (var node in nodes)
+        {
+            if (pays)
+            {
+                run.IncrementSteps();
+            }
+
+            var completion = node.Run(run);
+            if (completion != Completion.Normal)
+            {
+                return completion;
+            }
+        }
+
+        return Completion.Normal;
+    }
+}
+
+/// <summary>What the author wrote.</summary>
+internal sealed class TextTag(string text) : TagNode
+{
+    public override Completion Run(TemplateRun run)
+    {
+        run.IncrementSteps();
+        run.Slot.Literal(text);
+        return Completion.Normal;
+    }
+}
+
+/// <summary>A comment.</summary>
+internal sealed class SilentTag : TagNode
+{
+    public override Completion Run(TemplateRun run)
+    {
+        run.IncrementSteps();
+        return Completion.Normal;
+    }
+}
+
+/// <summary>The end of a loop or of one of its rounds.</summary>
+internal sealed class JumpTag(Completion completion) : TagNode
+{
+    public override Completion Run(TemplateRun run) => completion;
+}
+
+/// <summary>The statements of a <c>liquid</c> tag.</summary>
+internal sealed class GroupTag(TagBlock block) : TagNode
+{
+    public override Completion Run(TemplateRun run)
+    {
+        run.IncrementSteps();
+        return block.Run(run);
+    }
+}
+
+/// <summary>One output: what it names must exist.</summary>
+internal sealed class OutputTag(TemplateOperand operand, RequiredPath[] required) : TagNode
+{
+    public override Completion Run(TemplateRun run)
+    {
+        run.IncrementSteps();
+        if (!run.Scope.Frame.UndefinedIsEmpty)
+        {
+            foreach (var path in required)
+            {
+                path.Check(run);
+            }
+        }
+
+        operand.Print(run);
+        return Completion.Normal;
+    }
+}
+
+/// <summary>An output of nothing but a path, which is looked up once.</summary>
+internal sealed class PathTag(RequiredPath path) : TagNode
+{
+    public override Completion Run(TemplateRun run)
+    {
+        run.IncrementSteps();
+        TagValues.Print(run.Scope.Frame.UndefinedIsEmpty ? path.Operand.Evaluate(run) : path.Check(run), run.Slot);
+        return Completion.Normal;
+    }
+}
+
+/// <summary>A variable is given a value.</summary>
+internal sealed class AssignTag(int slot, TemplateOperand operand) : TagNode
+{
+    public override Completion Run(TemplateRun run)
+    {
+        run.IncrementSteps();
+        run.Local(slot) = operand.Evaluate(run);
+        return Completion.Normal;
+    }
+}
+
+/// <summary>A variable is given what is written inside.</summary>
+internal sealed class CaptureTag(int slot, TagBlock block) : TagNode
+{
+    public override Completion Run(TemplateRun run)
+    {
+        var outer = run.Slot;
+        var buffer = TextBuffer.Rent(run.Scope.Frame.MaxRenderedSize);
+        try
+        {
+            run.Slot = buffer.Plain;
+            var completion = block.Run(run);
+            run.Local(slot) = TemplateValue.Of(buffer.ToString());
+            return completion;
+        }
+        finally
+        {
+            run.Slot = outer;
+            buffer.Return();
+        }
+    }
+}
+
+/// <summary>A counter of its own name space, printed and moved.</summary>
+internal sealed class CounterTag(int slot, int change) : TagNode
+{
+    public override Completion Run(TemplateRun run)
+    {
+        run.IncrementSteps();
+        ref var counter = ref run.Local(slot);
+        var value = TagValues.TryNumber(counter, out var number) ? number + change : 0;
+        counter = TemplateValue.Of(NumberValue.Create(value));
+        run.Slot.Literal(((FluidValue)counter.Object!).ToStringValue());
+        return Completion.Normal;
+    }
+}
+
+/// <summary>The first branch whose condition holds. A branch is a whole <c>if</c> or <c>unless</c>.</summary>
+internal sealed class BranchTag((TagCondition? Condition, TagBlock Block)[] branches) : TagNode
+{
+    public override Completion Run(TemplateRun run)
+    {
+        foreach (var (condition, block) in branches)
+        {
+            if (condition is null || condition.Test(run))
+            {
+                return block.Run(run);
+            }
+        }
+
+        return Completion.Normal;
+    }
+}
+
+/// <summary>A branch for when the condition does not hold. The other one ends no loop, as in Fluid.</summary>
+internal sealed class UnlessTag(TagCondition condition, TagBlock block, TagBlock? other) : TagNode
+{
+    public override Completion Run(TemplateRun run)
+    {
+        if (!condition.Test(run))
+        {
+            return block.Run(run);
+        }
+
+        other?.Run(run);
+        return Completion.Normal;
+    }
+}
+
+/// <summary>Each branch that has the value among its options. None ends a loop, as in Fluid.</summary>
+internal sealed class CaseTag(TemplateOperand operand, (TemplateOperand[] Options, TagBlock Block)[] branches, TagBlock? other) : TagNode
+{
+    public override Completion Run(TemplateRun run)
+    {
+        run.IncrementSteps();
+        var value = operand.Evaluate(run);
+        var found = false;
+        foreach (var (options, block) in branches)
+        {
+            foreach (var option in options)
+            {
+                if (TagCondition.AreEqual(value, option.Evaluate(run), run))
+                {
+                    found = true;
+                    block.Run(run);
+                }
+            }
+        }
+
+        if (!found)
+        {
+            other?.Run(run);
+        }
+
+        return Completion.Normal;
+    }
+}

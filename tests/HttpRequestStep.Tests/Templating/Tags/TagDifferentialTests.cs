@@ -1,0 +1,107 @@
+using System.Text.Json;
+
+namespace HttpRequestSteps.Tests;
+
+/// <summary>A compiled template renders what Fluid renders, and fails with the same words.</summary>
+public sealed class TagDifferentialTests
+{
+    private const int Generated = 3000;
+
+    private static readonly StepInput Json = StepInput.FromJson(JsonElement.Parse(TagCorpus.Json));
+
+    private static readonly StepInput Objects = OfObjects(JsonElement.Parse(TagCorpus.Json));
+
+    [Fact]
+    public void The_corpus_renders_the_same_over_json()
+    {
+        Assert.True(TagCorpus.All.Count() > 300);
+        AreEqual(TagCorpus.All, Json);
+    }
+
+    [Fact]
+    public void The_corpus_renders_the_same_over_objects() => AreEqual(TagCorpus.All, Objects);
+
+    [Fact]
+    public void Generated_templates_render_the_same()
+    {
+        var generator = new TagGenerator(20261125);
+        AreEqual(Enumerable.Range(0, Generated).Select(_ => generator.Next()), Json);
+    }
+
+    [Theory]
+    [InlineData("{% for w in words %}{% cycle 'a', 'b' %}{{ w }}{% endfor %}")]
+    [InlineData("{% for w in words %}{% ifchanged %}{{ w }}{% endifchanged %}{% endfor %}")]
+    [InlineData("{% tablerow w in words cols: 2 %}{{ w }}{% endtablerow %}")]
+    [InlineData("{% for w in words limit: 2 %}{{ w }}{% endfor %}{% for w in words offset: continue %}{{ w }}{% endfor %}")]
+    [InlineData("{% for w in words %}{% for v in words %}{{ forloop.parentloop.index }}{% endfor %}{% endfor %}")]
+    [InlineData("{% for w in words %}{% assign f = forloop %}{% endfor %}{{ f.index }}")]
+    [InlineData("{% for w in words %}{{ forloop }}{% endfor %}")]
+    [InlineData("{% assign forloop = 1 %}{{ forloop }}")]
+    public void What_is_not_compiled_is_left_to_Fluid(string template) => BothWays.AreEqual(template, Json, isCompiled: false);
+
+    [Fact]
+    public void What_is_made_of_a_secret_by_a_filter_is_secret()
+    {
+        var text = BothWays.Compile("{% if yes %}{{ name | upcase | append: '!' }}{{ text | append: 'x' }}{{ name | default: 'y' }}{% endif %}", byFluid: false);
+        var redactor = new Redactor();
+        redactor.Add("Adam");
+        redactor.Add("Ada");
+
+        BothWays.Render(text, Json, redactor: redactor);
+
+        Assert.Equal("***", redactor.Redact("ADA!"));
+        Assert.Equal("a<b>", redactor.Redact("a<b>"));
+    }
+
+    [Theory]
+    [InlineData("{% if yes %}{{ name | replace: 'A', '0123456789' | replace: '0', '0123456789' }}{% endif %}")]
+    [InlineData("{% assign s = 'xxxxxxxxxxxxxxxx' %}{% for i in (1..40) %}{% assign s = s | append: s %}{% endfor %}")]
+    [InlineData("{% assign s = 'xxxxxxxxxxxxxxxx' %}{% for i in (1..40) %}{% assign s = s | replace: 'x', 'xxxx' %}{% endfor %}")]
+    [InlineData("{% capture c %}{% for i in (1..90000) %}0123456789{% endfor %}{% endcapture %}")]
+    [InlineData("{% for i in (1..1000) %}{% for j in (1..1000) %}{% endfor %}{% endfor %}")]
+    [InlineData("{% for i in (1..90000) %}0123456789{% endfor %}")]
+    public void Hostile_templates_end_the_same(string template) => BothWays.AreEqual(template, Json);
+
+    private static void AreEqual(IEnumerable<string> templates, StepInput input)
+    {
+        var failures = new List<string>();
+        foreach (var template in templates)
+        {
+            try
+            {
+                BothWays.AreEqual(template, input);
+            }
+            catch (Xunit.Sdk.XunitException exception)
+            {
+                failures.Add(exception.Message);
+            }
+        }
+
+        Assert.True(failures.Count == 0, $"{failures.Count} differ.\n{string.Join("\n\n", failures.OrderBy(failure => failure.Length).Take(10))}");
+    }
+
+    private static StepInput OfObjects(JsonElement json)
+    {
+        var input = new StepInput { ["when"] = new DateTime(2026, 3, 10, 0, 0, 0, DateTimeKind.Utc), ["double"] = 0.1d, ["guid"] = Guid.Empty };
+        foreach (var property in json.EnumerateObject())
+        {
+            input[property.Name] = ToObject(property.Value);
+        }
+
+        return input;
+    }
+
+    private static object? ToObject(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().ToDictionary(static property => property.Name, static property => ToObject(property.Value)),
+        JsonValueKind.Array => json.EnumerateArray().Select(ToObject).ToList(),
+        JsonValueKind.String => json.GetString(),
+        JsonValueKind.Number when json.TryGetInt32(out var number) => number,
+        JsonValueKind.Number when json.TryGetInt64(out var number) => number,
+        JsonValueKind.Number when json.TryGetDecimal(out var number) => number,
+        JsonValueKind.Number => json.GetDouble(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+}
