@@ -15,7 +15,7 @@ internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner
         {
             execution = await preparer.PrepareAsync(step, input ?? StepInput.Empty, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsOurs(exception, cancellationToken))
+        catch (Exception exception) when (IsOurs(exception))
         {
             return NotSent(step, TransportFailures.BeforeSending(exception, cancellationToken));
         }
@@ -38,7 +38,7 @@ internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner
                 return await RequestPreview.CreateAsync(execution, time, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (IsOurs(exception, cancellationToken) && exception is not OperationCanceledException)
+        catch (Exception exception) when (IsOurs(exception) && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             throw new HttpRequestStepException(NotSent(step, TransportFailures.BeforeSending(exception, cancellationToken)));
         }
@@ -65,9 +65,8 @@ internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner
 
     private sealed record Chain(HttpMessageHandler Handler, HttpMessageInvoker Invoker);
 
-    /// <summary>Whatever a template, a file, a vault or a host's serializer throws becomes a result; only a cancellation that is not the caller's does not.</summary>
-    private static bool IsOurs(Exception exception, CancellationToken cancellationToken) =>
-        exception is not (OperationCanceledException or OptionsValidationException) || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
+    /// <summary>Whatever a template, a file, a vault or a host's serializer throws becomes a result, its own cancellations too; settings that do not hold are the host's mistake.</summary>
+    private static bool IsOurs(Exception exception) => exception is not OptionsValidationException;
 
     /// <summary>What could not be sent can still be what the flow goes on after, if the definition says so.</summary>
     private StepResult NotSent(HttpRequestStep step, StepFailure failure)

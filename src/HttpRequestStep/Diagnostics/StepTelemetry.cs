@@ -23,18 +23,54 @@ internal sealed partial class StepTelemetry : IDisposable
         _attempts = _meter.CreateHistogram<int>(StepDiagnostics.AttemptsMetric, "{attempt}", "How many attempts steps take.");
     }
 
-    public bool IsListenedTo => _activities.HasListeners() || _duration.Enabled || _attempts.Enabled || _logger.IsEnabled(LogLevel.Warning);
+    public bool IsListenedTo => _activities.HasListeners() || _duration.Enabled || _attempts.Enabled || IsLogged();
 
     public Observation Start(StepExecution execution)
     {
         var name = execution.Plan.Step.Name is { } step ? $"{execution.Request.Method} {step}" : execution.Request.Method.Method;
-        return new Observation(this, execution, _activities.StartActivity(name, ActivityKind.Client), _time.GetTimestamp());
+        return new Observation(this, execution, Begin(name), _time.GetTimestamp());
     }
 
     public void Dispose()
     {
         _activities.Dispose();
         _meter.Dispose();
+    }
+
+    private bool IsLogged()
+    {
+        try
+        {
+            return _logger.IsEnabled(LogLevel.Warning);
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    private Activity? Begin(string name)
+    {
+        try
+        {
+            return _activities.StartActivity(name, ActivityKind.Client);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    private static void End(Activity? activity)
+    {
+        try
+        {
+            activity?.Dispose();
+        }
+        catch (Exception)
+        {
+            // As below.
+        }
     }
 
     private void Complete(StepExecution execution, Activity? activity, TimeSpan duration)
@@ -130,6 +166,6 @@ internal sealed partial class StepTelemetry : IDisposable
     {
         public void Complete() => telemetry.Complete(execution, activity, telemetry._time.GetElapsedTime(started));
 
-        public void Dispose() => activity?.Dispose();
+        public void Dispose() => End(activity);
     }
 }

@@ -51,6 +51,7 @@ internal sealed class ResponseReader(IFileStore files)
     private static StepFailure OfBody(Exception exception) => exception switch
     {
         StepFailureException typed => new StepFailure { Kind = typed.Kind, Delivery = DeliveryCertainty.Answered, Message = typed.Message },
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } or HttpIOException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => TrailersTooLarge,
         InvalidDataException => Unreadable("The body of the answer is not what its Content-Encoding says."),
         _ => Unreadable("The answer ended before its body was complete."),
     };
@@ -199,6 +200,13 @@ internal sealed class ResponseReader(IFileStore files)
         StepResultBodyKind.Json => body.Json,
         StepResultBodyKind.Text => JsonSerializer.SerializeToElement(body.Text, DefinitionJsonContext.Default.String),
         _ => JsonElement.Parse("null"u8),
+    };
+
+    private static StepFailure TrailersTooLarge { get; } = new()
+    {
+        Kind = FailureKind.TooLarge,
+        Delivery = DeliveryCertainty.Answered,
+        Message = "The trailers of the answer, or the line of a chunk, are larger than 64 KiB.",
     };
 
     private static StepFailure OfProxy { get; } = new()

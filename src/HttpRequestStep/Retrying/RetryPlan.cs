@@ -73,7 +73,7 @@ internal sealed class RetryPlan
     private bool MayRepeat(in AttemptOutcome outcome, bool hasIdempotencyKey) =>
         _refinements.Methods == RetryMethods.All || hasIdempotencyKey || outcome.Delivery == DeliveryCertainty.NotSent || IsIdempotent(outcome.Method);
 
-    private static bool IsIdempotent(HttpMethod method) =>
+    public static bool IsIdempotent(HttpMethod method) =>
         method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Options || method == HttpMethod.Put || method == HttpMethod.Delete;
 
     private TimeSpan? Asked(in AttemptOutcome outcome, IReadOnlyList<string> retryAfter, DateTimeOffset? responseDate)

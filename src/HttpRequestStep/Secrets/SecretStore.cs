@@ -39,7 +39,7 @@ internal sealed class SecretStore(IEnumerable<ISecretResolver> resolvers, TimePr
             {
                 throw new StepFailureException(FailureKind.Template, DeliveryCertainty.NotSent, $"The secret \"{name}\" could not be read: the vault did not answer within {Timeout.TotalSeconds:0} s.");
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 // A vault's own words may hold the secret or its address.
                 throw new StepFailureException(FailureKind.Template, DeliveryCertainty.NotSent, $"The secret \"{name}\" could not be read: {exception.GetType().Name}.", exception);

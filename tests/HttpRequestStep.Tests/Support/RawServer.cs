@@ -33,6 +33,27 @@ internal sealed class RawServer : IAsyncDisposable
         await connection.WriteAsync(bytes);
     });
 
+    /// <summary>How many connections were made so far.</summary>
+    public int Connections
+    {
+        get
+        {
+            lock (_connections)
+            {
+                return _connections.Count;
+            }
+        }
+    }
+
+    /// <summary>Completes when every connection so far has been played to its end.</summary>
+    public Task QuietAsync()
+    {
+        lock (_connections)
+        {
+            return Task.WhenAll(_connections).WaitAsync(StepHost.Patience);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -49,7 +70,10 @@ internal sealed class RawServer : IAsyncDisposable
             while (true)
             {
                 var client = await _listener.AcceptSocketAsync(_stop.Token);
-                _connections.Add(PlayAsync(play, client));
+                lock (_connections)
+                {
+                    _connections.Add(PlayAsync(play, client));
+                }
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
@@ -95,10 +119,33 @@ internal sealed class PlayedConnection(RawServer server, Socket socket, Cancella
         return head.ToString();
     }
 
-    public async Task WriteAsync(string latin1)
+    /// <summary>Reads a head and the body that its Content-Length announces; an empty text when the connection is over.</summary>
+    public async Task<string> ReadRequestAsync()
     {
-        var bytes = Encoding.Latin1.GetBytes(latin1);
-        await socket.SendAsync(bytes, stop);
+        const string Length = "\r\nContent-Length: ";
+        var head = await ReadHeadAsync();
+        var at = head.IndexOf(Length, StringComparison.OrdinalIgnoreCase);
+        var left = at < 0 ? 0 : int.Parse(head.AsSpan(at + Length.Length, head.IndexOf("\r\n", at + 2, StringComparison.Ordinal) - at - Length.Length), System.Globalization.CultureInfo.InvariantCulture);
+        var buffer = new byte[4096];
+        while (left > 0 && await socket.ReceiveAsync(buffer.AsMemory(0, Math.Min(left, buffer.Length)), stop) is > 0 and var read)
+        {
+            left -= read;
+        }
+
+        return head;
+    }
+
+    /// <summary>Waits for the first bytes, whatever they are.</summary>
+    public async Task ReadSomeAsync() => await socket.ReceiveAsync(new byte[4096], stop);
+
+    public Task WriteAsync(string latin1) => WriteAsync(Encoding.Latin1.GetBytes(latin1));
+
+    public async Task WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            bytes = bytes[await socket.SendAsync(bytes, stop)..];
+        }
     }
 
     public async Task WaitForCloseAsync()

@@ -1,0 +1,67 @@
+namespace HttpRequestSteps.Tests.Faults;
+
+/// <summary>A section of the matrix, and its rows that have no test.</summary>
+internal sealed record MatrixSection(string Title, int First, int Last, params MissingRow[] Missing)
+{
+    private const string NoResolver = "not run: needs a name server of its own; EgressPolicyTests judge what a name resolved to";
+    private const string NoSync = "not built yet";
+    private const string NoTriggers = "not built yet";
+
+    public static IReadOnlyList<MatrixSection> All { get; } =
+    [
+        new(
+            "Before and during connect", 1, 26,
+            new(2, "SYN packets are dropped", "not run: needs a packet filter; the dialler gives up after 10 s, an attempt at its timeout"),
+            new(5, "the name server fails or does not answer", NoResolver),
+            new(6, "the name has no address, or none that can be reached", NoResolver),
+            new(7, "the name resolves to a public address first and to a private one later", NoResolver),
+            new(8, "the name has a public and a private address", NoResolver),
+            new(9, "the first address of the name is dead, the second alive", NoResolver),
+            new(10, "the name has 500 addresses, or leads in a circle", NoResolver)),
+        new("The head of the answer", 27, 41),
+        new("The body of the answer", 42, 62),
+        new(
+            "Status, retry, limits", 63, 78,
+            new(68, "500 for an hour at 100 requests a second", "not built yet: a retry budget"),
+            new(78, "a circuit breaker half open, with 50 steps waiting", "not built yet: a circuit breaker")),
+        new(
+            "Redirects and pagination", 79, 90,
+            new(88, "the next page is at another origin, or private", "not built yet: pagination"),
+            new(89, "pages loop, are empty for ever, repeat their cursor", "not built yet: pagination"),
+            new(90, "the seventh page fails", "not built yet: pagination")),
+        new("Templates and bodies", 91, 99),
+        new(
+            "Sync", 100, 116,
+            new(100, "the process is killed at any point", NoSync),
+            new(101, "the process is killed between the answer and the commit", NoSync),
+            new(102, "the disk is full", NoSync),
+            new(103, "fsync fails", NoSync),
+            new(104, "the state is torn, cut off, or has a bit changed", NoSync),
+            new(105, "the state cannot be written", NoSync),
+            new(106, "two runs of one sync", NoSync),
+            new(107, "the owner of the lease sleeps past its end", NoSync),
+            new(108, "a row that always fails", NoSync),
+            new(109, "a batch that always fails", NoSync),
+            new(110, "a batch that fails in part", NoSync),
+            new(111, "the source fails, changes while it is read, has a key twice or none", NoSync),
+            new(112, "the columns of the source change", NoSync),
+            new(113, "a million rows and a slow server", NoSync),
+            new(114, "the clock jumps", NoSync),
+            new(115, "cancelled in the middle of a batch", NoSync),
+            new(116, "the source is suddenly empty", NoSync)),
+        new(
+            "Triggers", 117, 124,
+            new(117, "a signature that is wrong, missing or cut off", NoTriggers),
+            new(118, "an old timestamp, a message that comes again", NoTriggers),
+            new(119, "a body that was encoded anew", NoTriggers),
+            new(120, "a body of 100 MB, one that drips, one of the wrong type", NoTriggers),
+            new(121, "the secret is changed", NoTriggers),
+            new(122, "the handler crashes before or after its answer", NoTriggers),
+            new(123, "polling: errors, nothing new, items out of order", NoTriggers),
+            new(124, "polls that overlap or are missed", NoTriggers)),
+        new("Cancellation, disposal, misuse", 125, 132),
+    ];
+}
+
+/// <summary>A row that has no test, and why.</summary>
+internal sealed record MissingRow(int Number, string Fault, string Reason);

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace HttpRequestSteps.Tests.Faults;
+
+/// <summary>Writes docs/reliability.md from the tests.</summary>
+internal static class ReliabilityPage
+{
+    private const string Promised = """
+        # Reliability
+
+        <!-- Generated from tests/HttpRequestStep.Faults.Tests: WRITE_DOCS=1 dotnet test tests/HttpRequestStep.Faults.Tests --filter ReliabilityPageTests -->
+
+        **What is promised.** Whatever a server, a proxy, a definition or a value does, `ExecuteAsync` returns a result: its `failure` has one of the listed kinds and says whether the server can have acted
+        (`notSent`, `unknown`, `answered`). It returns at its timeout, which no byte prolongs; it reads no more than its cap; it closes the connection of an attempt that failed. The attempts are complete and in order.
+        No secret appears in the result, the exception, the logs or the traces, unless the server itself sent it back. The same fault gives the same outcome again. Each row below is a test against a real server,
+        proxy or TLS peer, run at least twice, and as said in the column *retried* also with `"retry": { }`; a POST with `"methods": "idempotent"` and without a key is then repeated only where nothing was sent.
+
+        **What is not promised.** That a request whose delivery is `unknown` was or was not acted upon: only an idempotency key that the server knows helps. That a request is retried: without `retry` nothing is.
+        A lowest rate, an idle timeout, a retry budget and a circuit breaker do not exist; the timeout of an attempt, 100 s unless it is set, is the bound. A connection that is still being made when its attempt ends is
+        given up some seconds later, and so are those of a host that is disposed. Time that a host's own code takes on its thread is not bounded. Memory is bounded by the caps, but not measured by these tests.
+
+        """;
+
+    public static string Write()
+    {
+        var page = new StringBuilder(Promised.ReplaceLineEndings("\n"));
+        var tested = FaultRow.All.Count;
+        var missing = MatrixSection.All.Sum(static section => section.Missing.Length);
+        page.Append(CultureInfo.InvariantCulture, $"\n{tested + missing} rows: {tested} with a test ({FaultRow.All.Count(static row => row.Difference is not null)} of them differ from what the matrix first asked for, and say how), {missing} without one.\n");
+        foreach (var section in MatrixSection.All)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"\n## {section.Title}\n\n| | fault | outcome | delivery | retried | test |\n|---|---|---|---|---|---|\n");
+            for (var number = section.First; number <= section.Last; number++)
+            {
+                Append(page, section, number);
+            }
+        }
+
+        return page.ToString();
+    }
+
+    private static void Append(StringBuilder page, MatrixSection section, int number)
+    {
+        if (FaultRow.All.SingleOrDefault(row => row.Number == number) is { } row)
+        {
+            var differs = row.Difference is null ? string.Empty : $"<br>Differs: {row.Difference}";
+            page.Append(CultureInfo.InvariantCulture, $"| {number} | {row.Fault}{differs} | {Join(row, Outcome)} | {Join(row, Delivery)} | {Join(row, Retry)} | `{row.Test}` |\n");
+        }
+        else
+        {
+            var missing = section.Missing.Single(row => row.Number == number);
+            page.Append(CultureInfo.InvariantCulture, $"| {number} | {missing.Fault} | | | | {missing.Reason} |\n");
+        }
+    }
+
+    private static string Join(FaultRow row, Func<PromiseAttribute, string> text) => string.Join("<br>", row.Promises.Select(text));
+
+    private static string Outcome(PromiseAttribute promise) =>
+        $"{(promise.Case is null ? string.Empty : promise.Case + ": ")}{(promise.Kind is { } kind ? $"`{Name(kind.ToString())}`" : "succeeds")}{(promise.Note is null ? string.Empty : ", " + promise.Note)}";
+
+    private static string Delivery(PromiseAttribute promise) => promise.Kind is null ? "\u2013" : $"`{Name(promise.Delivery.ToString())}`";
+
+    private static string Retry(PromiseAttribute promise) => promise.Kind is null ? "\u2013" : promise.Retried == Retried.Yes ? "yes" : "no";
+
+    private static string Name(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+}
