@@ -3,7 +3,7 @@ namespace HttpRequestSteps.Tests.Faults;
 /// <summary>A section of the matrix, and its rows that have no test.</summary>
 internal sealed record MatrixSection(string Title, int First, int Last, params MissingRow[] Missing)
 {
-    private const string NoResolver = "not run: needs a name server of its own; EgressPolicyTests judge what a name resolved to";
+    private const string NoResolver = "not run: needs a name server of its own. By design the dialler judges every address of a name, and connects to one it has judged";
     private const string NoSync = "not built yet";
     private const string NoTriggers = "not built yet";
 

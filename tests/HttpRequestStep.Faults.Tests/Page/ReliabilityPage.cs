@@ -12,13 +12,13 @@ internal static class ReliabilityPage
         <!-- Generated from tests/HttpRequestStep.Faults.Tests: WRITE_DOCS=1 dotnet test tests/HttpRequestStep.Faults.Tests --filter ReliabilityPageTests -->
 
         **What is promised.** Whatever a server, a proxy, a definition or a value does, `ExecuteAsync` returns a result: its `failure` has one of the listed kinds and says whether the server can have acted
-        (`notSent`, `unknown`, `answered`). It returns at its timeout, which no byte prolongs; it reads no more than its cap; it closes the connection of an attempt that failed. The attempts are complete and in order.
+        (`notSent`, `unknown`, `answered`). It returns at its timeout, which no byte prolongs; it reads no more than its cap; it closes the connection of an attempt that was cut off. The attempts are complete and in order.
         No secret appears in the result, the exception, the logs or the traces, unless the server itself sent it back. The same fault gives the same outcome again. Each row below is a test against a real server,
-        proxy or TLS peer, run at least twice, and as said in the column *retried* also with `"retry": { }`; a POST with `"methods": "idempotent"` and without a key is then repeated only where nothing was sent.
+        proxy or TLS peer; most run twice, and then, as said in the column *retried*, with a `retry`: a POST with `"methods": "idempotent"` and without a key is repeated only where nothing was sent.
 
         **What is not promised.** That a request whose delivery is `unknown` was or was not acted upon: only an idempotency key that the server knows helps. That a request is retried: without `retry` nothing is.
         A lowest rate, an idle timeout, a retry budget and a circuit breaker do not exist; the timeout of an attempt, 100 s unless it is set, is the bound. A connection that is still being made when its attempt ends is
-        given up some seconds later, and so are those of a host that is disposed. Time that a host's own code takes on its thread is not bounded. Memory is bounded by the caps, but not measured by these tests.
+        given up up to 5 s later, and a step under way outlives the host that is disposed. Time that a host's own code takes on its thread is not bounded. Memory is bounded by the caps, but not measured by these tests.
 
         """;
 

@@ -93,6 +93,7 @@ public sealed class CancellationFaults : FaultTests
 
     [Fault("the host's vault, token store or file store throws, is cancelled by itself, or hangs")]
     [Promise(FailureKind.Template, DeliveryCertainty.NotSent, Retried.No, Case = "the vault", Note = "30 s at most")]
+    [Promise(FailureKind.Authentication, DeliveryCertainty.NotSent, Retried.No, Case = "the token store")]
     [Promise(FailureKind.Unreadable, DeliveryCertainty.Answered, Retried.No, Case = "the file store")]
     public async Task F128_HostServicesThrow()
     {
@@ -101,6 +102,16 @@ public sealed class CancellationFaults : FaultTests
         {
             await using var vault = Host(build: builder => builder.Services.AddSingleton<ISecretResolver>(new ThrowingHost(create)));
             await CheckAsync(vault, """{ "url": "http://server/" }""".At(server), "the vault");
+        }
+
+        foreach (var create in new Func<Exception>[] { () => new InvalidOperationException(Planted.Secret), () => new TaskCanceledException("its own") })
+        {
+            await using var tokens = Host(build: builder => builder.Services.Replace(ServiceDescriptor.Singleton<IOAuth2TokenStore>(new ThrowingHost(create))));
+            var connected = $$"""
+                { "url": "{{server.Url}}", "authentication": { "type": "oauth2", "grant": "authorizationCode", "authorizationUrl": "{{server.Url}}/authorize", "tokenUrl": "{{server.Url}}/token",
+                  "clientId": "c", "clientSecret": "{{Planted.Liquid}}", "account": "a" } }
+                """;
+            await CheckAsync(tokens, connected, "the token store");
         }
 
         await using var files = Host(build: builder => builder.Services.Replace(ServiceDescriptor.Singleton<IFileStore>(new ThrowingHost(static () => new IOException("disk full")))));

@@ -55,7 +55,7 @@ public sealed class ConnectFaults(ITestOutputHelper output) : FaultTests
     }
 
     [Fault("an address that is not public, in any disguise: literal, metadata endpoint, mapped, NAT64, decimal, octal, full-width digits")]
-    [Promise(FailureKind.Blocked, DeliveryCertainty.NotSent, Retried.No, Note = "or refused as `template` before it is one")]
+    [Promise(FailureKind.Blocked, DeliveryCertainty.NotSent, Retried.No)]
     public async Task F011_AddressNotPublic()
     {
         await using var host = Host(allowPrivateNetworks: false);
