@@ -13,9 +13,9 @@ internal sealed class TellingFileStore : IFileStore, IDisposable
     public async Task<string> SaveAsync(ReceivedFile file, Stream content, CancellationToken cancellationToken)
     {
         var buffer = new byte[64];
-        while (await content.ReadAsync(buffer, cancellationToken) > 0)
+        for (var isFirst = true; await content.ReadAsync(buffer, cancellationToken) > 0; isFirst = false)
         {
-            if (_begun.CurrentCount == 0)
+            if (isFirst)
             {
                 _begun.Release();
             }

@@ -52,12 +52,12 @@ public sealed class CancellationFaults : FaultTests
         using var source = new CancellationTokenSource();
         await using var server = Play.Then(_ =>
         {
-            // Both within one tick: the caller's timer is the older one.
+            // Both at once; the caller's timer is the earlier one.
             clock.Advance(TimeSpan.FromSeconds(5));
             return Task.CompletedTask;
         });
         await using var host = Host(clock: clock);
-        await using var timer = clock.CreateTimer(_ => source.Cancel(), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
+        await using var timer = clock.CreateTimer(_ => source.Cancel(), null, TimeSpan.FromSeconds(4.999), Timeout.InfiniteTimeSpan);
         await RunAsync(host, """{ "url": "http://server/", "timeout": 5 }""".At(server), cancellationToken: source.Token);
         await server.QuietAsync();
     }
