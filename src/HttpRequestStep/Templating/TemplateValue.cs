@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Fluid.Values;
 
@@ -6,6 +7,9 @@ namespace HttpRequestSteps;
 /// <summary>What an expression evaluates to. JSON of the input stays where it is: it is neither boxed nor made a string on the way to its place.</summary>
 internal readonly struct TemplateValue
 {
+    // Stands in the place of the object when the value is JSON: to compare a reference costs less than to ask the JSON what it is.
+    private static readonly object JsonMark = new();
+
     private readonly object? _object;
     private readonly JsonElement _json;
 
@@ -21,7 +25,7 @@ internal readonly struct TemplateValue
     /// <summary>The value if it is text by itself, else null.</summary>
     public string? Text => IsJson ? _json.ValueKind == JsonValueKind.String ? _json.GetString() : null : _object as string;
 
-    private bool IsJson => _json.ValueKind != JsonValueKind.Undefined;
+    private bool IsJson => ReferenceEquals(_object, JsonMark);
 
     /// <summary>Nothing at all: a name that no one has given a value. Nil is a value.</summary>
     public static TemplateValue Undefined => new(UndefinedValue.Instance, default);
@@ -37,9 +41,29 @@ internal readonly struct TemplateValue
         return IsJson;
     }
 
-    public static TemplateValue Of(JsonElement json) => new(null, json);
+    public static TemplateValue Of(JsonElement json) => json.ValueKind == JsonValueKind.Undefined ? default : new(JsonMark, json);
 
-    public static TemplateValue Of(object? value) => value is JsonElement json ? new(null, json) : new(value, default);
+    public static TemplateValue Of(object? value) => value is JsonElement json ? Of(json) : new(value, default);
+
+    /// <summary>The value if it is a string of the input's own, which most are.</summary>
+    public bool TryString([NotNullWhen(true)] out string? text)
+    {
+        text = _object as string;
+        return text is not null;
+    }
+
+    /// <summary>A member of the most common kind of row; false also when it must be looked for otherwise.</summary>
+    public bool TryColumn(string name, out TemplateValue column)
+    {
+        if (_object is Dictionary<string, object?> row && row.TryGetValue(name, out var value))
+        {
+            column = Of(value);
+            return true;
+        }
+
+        column = default;
+        return false;
+    }
 
     public bool TryMember(string name, out TemplateValue member)
     {
@@ -47,7 +71,7 @@ internal readonly struct TemplateValue
         {
             var json = default(JsonElement);
             var found = _json.ValueKind == JsonValueKind.Object && _json.TryGetProperty(name, out json);
-            member = new(null, json);
+            member = found ? Of(json) : default;
             return found;
         }
 
@@ -65,7 +89,7 @@ internal readonly struct TemplateValue
         }
 
         var found = _json.TryGetProperty(utf8, out var json);
-        member = new(null, json);
+        member = found ? Of(json) : default;
         return found;
     }
 

@@ -8,7 +8,7 @@ internal sealed class TextBuffer
     [ThreadStatic]
     private static TextBuffer? t_spare;
 
-    private const int KeptLength = 16 * 1024;
+    private const int KeptLength = 32 * 1024;
 
     private char[] _chars = ArrayPool<char>.Shared.Rent(512);
     private long _limit;

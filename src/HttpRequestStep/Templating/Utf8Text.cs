@@ -16,7 +16,7 @@ internal static class Utf8Text
         var done = 0;
         while (done < text.Length)
         {
-            var status = Utf8.FromUtf16(text[done..], destination.GetSpan(LeastSpan), out var read, out var written, replaceInvalidSequences: false);
+            var status = Utf8.FromUtf16(text[done..], destination.GetSpan(Math.Max(LeastSpan, text.Length - done)), out var read, out var written, replaceInvalidSequences: false);
             destination.Advance(written);
             done += read;
             if (status == OperationStatus.InvalidData)

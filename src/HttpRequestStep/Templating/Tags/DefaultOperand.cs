@@ -11,6 +11,11 @@ internal sealed class DefaultOperand(TemplateOperand input, FilterDelegate filte
     public override TemplateValue Evaluate(TemplateRun run)
     {
         var value = input.Evaluate(run);
+        if (TagValues.IsNil(value) && IsFree(default, run))
+        {
+            return replacement.Evaluate(run);
+        }
+
         return IsKept(value, run) ? value : FilterOperand.Apply(value, _arguments, filter, run);
     }
 

@@ -7,6 +7,7 @@ namespace HttpRequestSteps;
 /// <summary>The items a loop walks. A list of the input is walked where it is, in its order; anything else is what Fluid makes of it.</summary>
 internal struct LoopItems
 {
+    private readonly object?[]? _objects;
     private readonly IList? _list;
     private readonly List<FluidValue>? _fluid;
     private readonly JsonElement _array;
@@ -16,6 +17,7 @@ internal struct LoopItems
 
     private LoopItems(IList list)
     {
+        _objects = list as object?[];
         _list = list;
         Count = list.Count;
     }
@@ -69,6 +71,11 @@ internal struct LoopItems
     public TemplateValue Next()
     {
         var at = _isReversed ? _at-- : _at++;
+        if (_objects is not null)
+        {
+            return TemplateValue.Of(_objects[at]);
+        }
+
         if (_list is not null)
         {
             return TemplateValue.Of(_list[at]);

@@ -10,6 +10,9 @@ internal sealed class PathOperand : TemplateOperand
     private readonly int _slot;
     private readonly Segment[] _segments;
 
+    // The member, when the path is one of a variable.
+    private readonly string? _column;
+
     /// <summary>A path.</summary>
     /// <param name="root">Its first name.</param>
     /// <param name="slot">Where the variable of that name is kept; negative when there is none.</param>
@@ -19,10 +22,16 @@ internal sealed class PathOperand : TemplateOperand
         _root = root;
         _slot = slot;
         _segments = [.. segments.Select(static segment => new Segment(segment))];
+        _column = slot >= 0 && _segments is [var only] ? only.Name : null;
     }
 
     public override TemplateValue Evaluate(TemplateRun run)
     {
+        if (_column is not null && run.Local(_slot).TryColumn(_column, out var column))
+        {
+            return column;
+        }
+
         var value = Root(run);
         foreach (ref readonly var segment in _segments.AsSpan())
         {

@@ -34,18 +34,18 @@ internal static class TagValues
     {
         NilValue => default,
         StructureValue structure => TemplateValue.Of(structure.Value),
+        StringValue text => TemplateValue.Of(text.ToStringValue()),
         _ => TemplateValue.Of(value),
     };
 
     /// <summary>The value if it is text and needs no copy to be read.</summary>
     public static bool TryString(scoped in TemplateValue value, out string text)
     {
-        text = value.Object switch
+        if (!value.TryString(out text!) && !value.TryJson(out _))
         {
-            string own => own,
-            StringValue fluid => fluid.ToStringValue(),
-            _ => null!,
-        };
+            text = (value.Object as StringValue)?.ToStringValue()!;
+        }
+
         return text is not null;
     }
 
@@ -121,19 +121,26 @@ internal static class TagValues
     /// <summary>Prints a value the way Fluid does inside tags.</summary>
     public static void Print(in TemplateValue value, TextSlot slot)
     {
-        if (value.TryJson(out var json))
+        if (value.TryString(out var text))
+        {
+            slot.Value(text);
+        }
+        else if (value.TryJson(out var json))
         {
             PrintJson(json, slot);
-            return;
         }
+        else
+        {
+            PrintOther(value.Object, slot);
+        }
+    }
 
-        switch (value.Object)
+    private static void PrintOther(object? value, TextSlot slot)
+    {
+        switch (value)
         {
             case null:
                 slot.Value(default);
-                break;
-            case string text:
-                slot.Value(text);
                 break;
             case bool boolean:
                 slot.Value(boolean ? "true" : "false");
