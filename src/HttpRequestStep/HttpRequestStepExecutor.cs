@@ -22,6 +22,11 @@ internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner
 
         using (execution.Request)
         {
+            if (input?.Delivery?.BeforeSending is { } before)
+            {
+                await before(execution, cancellationToken).ConfigureAwait(false);
+            }
+
             using var response = await Invoker().SendAsync(execution.CreateMessage(), cancellationToken).ConfigureAwait(false);
             return execution.ToResult();
         }

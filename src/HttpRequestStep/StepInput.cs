@@ -22,6 +22,9 @@ public sealed class StepInput : IEnumerable<KeyValuePair<string, object?>>
     /// <value>Default: none.</value>
     public IDictionary<string, StepFile> Files => _files ??= new Dictionary<string, StepFile>(StringComparer.Ordinal);
 
+    /// <summary>What a caller that delivers the same request again and again holds fixed.</summary>
+    internal StepDelivery? Delivery { get; init; }
+
     internal static StepInput Empty { get; } = new();
 
     internal IReadOnlyDictionary<string, StepFile>? BoundFiles => _files;

@@ -21,7 +21,7 @@ internal sealed class DefinitionChecker(DefinitionJson json, JsonSourceText sour
             info = json.Info(underlying);
         }
 
-        if (LeafShapes.Find(info.Type) is { } leaf)
+        if (LeafShapes.Find(info) is { } leaf)
         {
             CheckLeaf(part, info, leaf, path);
             return;

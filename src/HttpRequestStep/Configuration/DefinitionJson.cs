@@ -9,10 +9,13 @@ internal sealed class DefinitionJson
 {
     public const string TypeProperty = "type";
 
+    private readonly IJsonTypeInfoResolver[] _hostTypes;
+
     public DefinitionJson(DefinitionTypes types, IEnumerable<IJsonTypeInfoResolver>? hostTypes = null)
     {
         Types = types;
-        var resolver = JsonTypeInfoResolver.Combine([DefinitionJsonContext.Default, .. hostTypes ?? []]);
+        _hostTypes = [.. hostTypes ?? []];
+        var resolver = JsonTypeInfoResolver.Combine([DefinitionJsonContext.Default, .. _hostTypes]);
         Options = new JsonSerializerOptions(DefinitionJsonContext.Default.Options)
         {
             AllowOutOfOrderMetadataProperties = true,
@@ -29,6 +32,10 @@ internal sealed class DefinitionJson
     public DefinitionTypes Types { get; }
 
     public JsonSerializerOptions Options { get; }
+
+    /// <summary>The same contract and one family of types more, for a format built on steps.</summary>
+    public DefinitionJson With(Type family, IEnumerable<KeyValuePair<string, Type>> names, params IEnumerable<IJsonTypeInfoResolver> types) =>
+        new(Types.With(family, names), _hostTypes.Concat(types));
 
     /// <summary>Reads a file of the given type, or adds every error of its form, and those of the meaning of what is left of it.</summary>
     public T? Read<T>(JsonSourceText source, JsonPart part, List<DefinitionError> errors, Func<T, IEnumerable<DefinitionError>> validate)

@@ -30,6 +30,15 @@ internal sealed class DefinitionTypes
         }.ToFrozenDictionary();
     }
 
+    private DefinitionTypes(FrozenDictionary<Type, IReadOnlyDictionary<string, Type>> families)
+    {
+        _families = families;
+    }
+
+    /// <summary>These and one family more.</summary>
+    public DefinitionTypes With(Type family, IEnumerable<KeyValuePair<string, Type>> names) =>
+        new(_families.Append(KeyValuePair.Create<Type, IReadOnlyDictionary<string, Type>>(family, Table(names))).ToFrozenDictionary());
+
     public IReadOnlyDictionary<string, Type>? Family(Type type) => _families.GetValueOrDefault(type);
 
     private static Dictionary<string, Type> Table(IEnumerable<KeyValuePair<string, Type>> names) => new(names, StringComparer.Ordinal);

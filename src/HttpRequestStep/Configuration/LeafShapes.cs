@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using JsonKind = System.Text.Json.JsonTokenType;
 
 namespace HttpRequestSteps;
@@ -57,6 +58,9 @@ internal static class LeafShapes
 
     /// <summary>The shape of a type that has one of its own, else null.</summary>
     public static LeafShape? Find(Type type) => Special.GetValueOrDefault(type);
+
+    /// <summary>The same for a type whose converter tells its shape.</summary>
+    public static LeafShape? Find(JsonTypeInfo info) => Find(info.Type) ?? (info.Converter as IShapedConverter)?.Shape;
 
     /// <summary>The shape of any leaf type, a host's own included.</summary>
     public static LeafShape Of(Type type) => Find(type) ?? Others.GetOrAdd(type, Make);

@@ -39,7 +39,7 @@ internal sealed class SchemaWriter(DefinitionJson json, Func<object, string?> de
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         var info = json.Info(type);
-        if (LeafShapes.Find(type) is { } leaf)
+        if (LeafShapes.Find(info) is { } leaf)
         {
             return LeafSchema(leaf);
         }

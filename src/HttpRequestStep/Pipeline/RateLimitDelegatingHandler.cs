@@ -8,9 +8,23 @@ internal sealed class RateLimitDelegatingHandler(TimeProvider time) : Delegating
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var execution = StepRequestMessage.ExecutionOf(request);
-        return execution.Plan.Connection?.Limiter is { } limiter
-            ? SendWithPermitAsync(limiter, request, execution, cancellationToken)
+        if (execution.Render.Input.Delivery?.Limiter is { } limiter)
+        {
+            return SendWithTwoPermitsAsync(limiter, request, execution, cancellationToken);
+        }
+
+        return execution.Plan.Connection?.Limiter is { } own
+            ? SendWithPermitAsync(own, request, execution, cancellationToken)
             : base.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>The connection's permit last: it is shared, and must not be held while waiting for the other.</summary>
+    private async Task<HttpResponseMessage> SendWithTwoPermitsAsync(RateLimiter limiter, HttpRequestMessage request, StepExecution execution, CancellationToken cancellationToken)
+    {
+        using var lease = await limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+        return execution.Plan.Connection?.Limiter is { } own
+            ? await SendWithPermitAsync(own, request, execution, cancellationToken).ConfigureAwait(false)
+            : await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<HttpResponseMessage> SendWithPermitAsync(RateLimiter limiter, HttpRequestMessage request, StepExecution execution, CancellationToken cancellationToken)

@@ -96,8 +96,11 @@ internal static class JsonText
             case DateTime date:
                 writer.WriteStringValue(date);
                 break;
-            case Guid or Uri or DateOnly or TimeOnly or char or Enum:
-                writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
+            case DateOnly or TimeOnly or TimeSpan or Guid or Uri or char or Enum:
+                writer.WriteStringValue(TemplateValues.PlainText(value));
+                break;
+            case byte[] bytes:
+                writer.WriteBase64StringValue(bytes);
                 break;
             case IEnumerable list:
                 WriteItems(writer, list, depth);

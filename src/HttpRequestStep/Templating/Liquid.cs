@@ -17,7 +17,7 @@ internal static class Liquid
     public static TemplateContext CreateContext(TemplateScope scope) => new(new ScopeValue { Scope = scope }, Options, false)
     {
         MaxSteps = scope.Frame.MaxSteps,
-        Now = () => scope.Frame.Time.GetUtcNow(),
+        Now = () => scope.Input.Delivery?.Now ?? scope.Frame.Time.GetUtcNow(),
     };
 
     public static TemplateScope ScopeOf(TemplateContext context) => ((ScopeValue)context.Model).Scope;

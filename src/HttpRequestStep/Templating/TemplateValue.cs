@@ -61,6 +61,12 @@ internal readonly struct TemplateValue
             return true;
         }
 
+        if (_object is Row { Schema: var schema } typed && schema.IndexOf(name) is >= 0 and var ordinal)
+        {
+            column = Of(typed[ordinal]);
+            return true;
+        }
+
         column = default;
         return false;
     }

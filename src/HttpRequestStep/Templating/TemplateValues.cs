@@ -22,6 +22,11 @@ internal static class TemplateValues
             return members.TryGetValue(name, out value);
         }
 
+        if (container is Row row)
+        {
+            return row.TryGetValue(name, out value);
+        }
+
         return TryMemberOfOther(container, name, out value);
     }
 
@@ -146,10 +151,19 @@ internal static class TemplateValues
         JsonValue json => FromJson(JsonElement.Parse(json.ToJsonString())),
         DateTimeOffset date => new DateTimeValue(date),
         DateTime date => new DateTimeValue(date.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(date, TimeSpan.Zero) : new DateTimeOffset(date)),
-        Guid or Uri or DateOnly or TimeOnly or char or Enum => new StringValue(Convert.ToString(value, CultureInfo.InvariantCulture)!),
+        DateOnly or TimeOnly or TimeSpan or Guid or Uri or char or Enum => new StringValue(PlainText(value)),
         IFormattable number when IsNumber(number) => FromNumber(number),
+        byte[] bytes => new StringValue(Convert.ToBase64String(bytes)),
         IEnumerable list => new ArrayValue([.. list.Cast<object?>().Select(ToFluid)]),
         _ => throw new TemplateException($"The input holds a value of type {value.GetType().Name}; use text, numbers, dates, JSON, dictionaries and lists."),
+    };
+
+    /// <summary>Values that are text in JSON as well; dates and times as ISO 8601 writes them.</summary>
+    public static string PlainText(object value) => value switch
+    {
+        DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
+        TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
     public static string ToText(FluidValue value)

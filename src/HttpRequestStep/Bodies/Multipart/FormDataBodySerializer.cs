@@ -14,7 +14,7 @@ internal sealed class FormDataBodySerializer(IFileStore files, TimeProvider time
 
     protected override async ValueTask<RenderedBody?> RenderAsync(FormDataBody body, RenderContext context, CancellationToken cancellationToken)
     {
-        var multipart = new MultipartBody(Guid.CreateVersion7(time.GetUtcNow()).ToString("N"));
+        var multipart = new MultipartBody(context.Input.Delivery?.Seed ?? Guid.CreateVersion7(time.GetUtcNow()).ToString("N"));
         foreach (var field in body.Fields)
         {
             var name = context.Render(field.Name);

@@ -1,0 +1,34 @@
+namespace HttpRequestSteps.Sync;
+
+/// <summary>The snapshot, with its hashes made anew if other columns are compared now than when it was written: that alone changes no row.</summary>
+internal sealed class KnownRows(Snapshot snapshot, int schema, DuplicateKeys duplicates, Func<RowSchema, RowHasher>? rehash, RowSchema rowSchema)
+{
+    public Snapshot Snapshot => snapshot;
+
+    public int Schema => schema;
+
+    /// <summary>Which of two rows with the same key counted when it was written.</summary>
+    public DuplicateKeys Duplicates => duplicates;
+
+    public int ReadEntries(int partition, ref RowEntry[] entries)
+    {
+        var count = snapshot.ReadEntries(partition, ref entries);
+        if (rehash is null)
+        {
+            return count;
+        }
+
+        var hasher = rehash(rowSchema);
+        var codec = new RowCodec(rowSchema);
+        var ends = new (int, int)[rowSchema.Count];
+        var rows = snapshot.ReadRows(partition);
+        for (var i = 0; i < count; i++)
+        {
+            var row = rows.Next();
+            codec.Locate(row, ends);
+            entries[i] = entries[i] with { Hash = hasher.Compared(row, ends) };
+        }
+
+        return count;
+    }
+}

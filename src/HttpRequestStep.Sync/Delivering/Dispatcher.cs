@@ -1,0 +1,582 @@
+using System.Threading.RateLimiting;
+
+namespace HttpRequestSteps.Sync;
+
+#pragma warning disable CA1001 // What it opens it closes at the end of its one run.
+/// <summary>Sends the batches of a sealed plan: as many at once as allowed, each until it has an outcome. What may have been sent is marked in the ledger before it is.</summary>
+internal sealed class Dispatcher(
+    RunRecord run, DeliveryPlan plan, SyncState state, RowKeys keys, IHttpRequestStepExecutor executor, RateLimiter? limiter, Chance chance, TimeProvider time, IProgress<SyncProgress>? progress)
+{
+    private const int RefusalsBeforeHalt = 3;
+    private const int FailuresBeforeHalt = 20;
+
+    private static readonly TimeSpan BaseDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Piece> _ready = [];
+    private readonly PriorityQueue<Piece, long> _waiting = new();
+    private readonly List<Piece> _refused = [];
+    private readonly Dictionary<long, List<PieceRecord>> _resumed = [];
+    private readonly BatchProgress _progress = new(run.DoneThrough, run.DoneOffset);
+    private readonly RunCounters _counters = run.Counters;
+    private readonly RequestLog _log = new(state, run, plan, keys, executor, time);
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private PlanReader? _reader;
+    private LedgerWriter? _ledger;
+    private long _pausedUntil;
+    private int _throttles;
+    private int _sending;
+    private bool _isRead;
+    private bool _hasDelivered;
+    private int _refusals;
+    private int _failures;
+    private string? _halt;
+
+    /// <summary>Why it stopped before its end, or null when it came to it.</summary>
+    public string? HaltReason => _halt;
+
+    /// <summary>Whether it stopped since the destination refuses whatever is sent.</summary>
+    public bool IsRefused { get; private set; }
+
+    /// <summary>Whether the destination took anything in this run.</summary>
+    public bool HasDelivered => _hasDelivered;
+
+    public RunCounters Counters => _counters;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        _reader = new PlanReader(state.PathOf(run.Plan!), run.DoneThrough, run.DoneOffset, run.Batches);
+        _ledger = new LedgerWriter(state, () => state.PutProgress(run.Number, _progress.Through, _progress.Offset, _counters));
+        try
+        {
+            await DeliverAllAsync(_ledger, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await _ledger.DisposeAsync().ConfigureAwait(false);
+            _reader.Dispose();
+        }
+    }
+
+    private async Task DeliverAllAsync(LedgerWriter ledger, CancellationToken cancellationToken)
+    {
+        foreach (var piece in state.Pieces(run.Number))
+        {
+            (_resumed.TryGetValue(piece.Batch, out var pieces) ? pieces : _resumed[piece.Batch] = []).Add(piece);
+        }
+
+        _hasDelivered = _counters.Added.Delivered + _counters.Changed.Delivered + _counters.Removed.Delivered > 0;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var workers = new Task[(int)Math.Min(plan.Concurrency, Math.Max(1, run.Batches - run.DoneThrough + _resumed.Count))];
+        for (var i = 0; i < workers.Length; i++)
+        {
+            workers[i] = Task.Run(() => WorkAsync(stop.Token), CancellationToken.None);
+        }
+
+        var all = Task.WhenAll(workers);
+        if (await Task.WhenAny(all, ledger.Failure).ConfigureAwait(false) != all)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new IOException($"The ledger of the sync cannot be written: {(await ledger.Failure.ConfigureAwait(false)).Message}", await ledger.Failure.ConfigureAwait(false));
+        }
+
+        await all.ConfigureAwait(false);
+        if (_halt is null && !cancellationToken.IsCancellationRequested)
+        {
+            SettleRefused();
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        while (await NextAsync(cancellationToken).ConfigureAwait(false) is { } piece)
+        {
+            try
+            {
+                await DeliverAsync(piece, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (_lock)
+                {
+                    _sending--;
+                    Signal();
+                }
+            }
+        }
+    }
+
+    /// <summary>The next piece that may be sent now; null when there is none and will be none.</summary>
+    private async ValueTask<Piece?> NextAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            TimeSpan wait;
+            lock (_lock)
+            {
+                if (cancellationToken.IsCancellationRequested || _halt is not null)
+                {
+                    return null;
+                }
+
+                if (TryTake() is { } piece)
+                {
+                    _sending++;
+                    return piece;
+                }
+
+                if (_sending == 0 && _waiting.Count == 0)
+                {
+                    Signal();
+                    return null;
+                }
+
+                changed = _changed.Task;
+                wait = _waiting.TryPeek(out _, out var due) ? Until(due) : Timeout.InfiniteTimeSpan;
+            }
+
+            await WaitAsync(changed, wait, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitAsync(Task changed, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await changed.WaitAsync(wait, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            // Something is due, or the loop above sees that it is over.
+        }
+    }
+
+    private Piece? TryTake()
+    {
+        if (_ready.TryDequeue(out var ready))
+        {
+            return ready;
+        }
+
+        if (_waiting.TryPeek(out var waiting, out var due) && due <= time.GetTimestamp())
+        {
+            return _waiting.Dequeue();
+        }
+
+        while (!_isRead)
+        {
+            if (_reader!.Next() is not { } batch)
+            {
+                _isRead = true;
+                break;
+            }
+
+            Begin(batch);
+            if (_ready.TryDequeue(out var piece))
+            {
+                return piece;
+            }
+        }
+
+        return null;
+    }
+
+    private void Begin(PlannedBatch batch)
+    {
+        if (!_resumed.Remove(batch.Number, out var pieces))
+        {
+            _progress.Begin(batch, batch.Count);
+            _ready.Enqueue(new Piece(batch, 0, batch.Count));
+            return;
+        }
+
+        _progress.Begin(batch, pieces.Sum(piece => piece.State == PieceState.Done ? 0 : piece.Count));
+        foreach (var piece in pieces.Where(piece => piece.State != PieceState.Done))
+        {
+            _ready.Enqueue(new Piece(batch, piece.First, piece.Count)
+            {
+                Attempt = piece.Attempt,
+                IsDoubtful = piece.State == PieceState.InFlight,
+                RequestHash = piece.RequestHash,
+                Budget = piece.Count < batch.Count ? new SplitBudget(batch.Count) : null,
+            });
+        }
+
+        // A batch whose pieces are all over must still be counted so.
+        _progress.Complete(batch, 0);
+    }
+
+    private async Task DeliverAsync(Piece piece, CancellationToken cancellationToken)
+    {
+        if (!await PauseAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        piece.Attempt++;
+        var started = time.GetTimestamp();
+        var wasSent = false;
+        StepResult result;
+        try
+        {
+            result = await executor.ExecuteAsync(plan.StepOf(piece.Change), Input(piece, () => wasSent = true), cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (RequestChangedException exception)
+        {
+            Fail(piece, RowState.Ambiguous, null, exception.Message);
+            return;
+        }
+
+        await _log.AddAsync(_ledger!, piece, result, time.GetElapsedTime(started)).ConfigureAwait(false);
+        Judge(piece, result, wasSent);
+    }
+
+    /// <summary>Waits while the destination asked for it. False when the run is over meanwhile.</summary>
+    private async Task<bool> PauseAsync(CancellationToken cancellationToken)
+    {
+        while (Until(Volatile.Read(ref _pausedUntil)) is { Ticks: > 0 } wait)
+        {
+            try
+            {
+                await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+        }
+
+        return !cancellationToken.IsCancellationRequested;
+    }
+
+    private void Judge(Piece piece, StepResult result, bool wasSent)
+    {
+        var outcome = OutcomePolicy.Of(result, piece.Change);
+        Count(piece, outcome, wasSent);
+        switch (outcome)
+        {
+            case PieceOutcome.Delivered:
+                Delivered(piece, result);
+                break;
+            case PieceOutcome.Rejected:
+                Reject(piece, result);
+                break;
+            case PieceOutcome.TooLarge:
+                if (piece.Count > 1)
+                {
+                    Split(piece, piece.Budget);
+                }
+                else
+                {
+                    Fail(piece, RowState.Rejected, result.StatusCode, Message(result));
+                }
+
+                break;
+            case PieceOutcome.Throttled:
+                Throttle(piece, result);
+                break;
+            case PieceOutcome.Refused:
+                Refuse(piece, result);
+                break;
+            case PieceOutcome.Cancelled:
+                break;
+            default:
+                piece.IsDoubtful |= outcome == PieceOutcome.Ambiguous;
+                RetryOrFail(piece, result.StatusCode, Message(result));
+                break;
+        }
+    }
+
+    private void Count(Piece piece, PieceOutcome outcome, bool wasSent)
+    {
+        lock (_lock)
+        {
+            if (outcome is PieceOutcome.Delivered or PieceOutcome.Rejected)
+            {
+                _throttles = 0;
+                _failures = 0;
+            }
+        }
+
+        var isRetry = piece.Attempt > 1 || piece.Waits > 0;
+        _ledger!.Write(() =>
+        {
+            _counters.Sent += wasSent ? 1 : 0;
+            _counters.Retries += wasSent && isRetry ? 1 : 0;
+            _counters.Of(piece.Change).Requests += wasSent && !isRetry ? 1 : 0;
+        });
+    }
+
+    private void Delivered(Piece piece, StepResult result)
+    {
+        if (plan.Answer is not { } answer || !plan.IsBatch(piece.Change))
+        {
+            Complete(piece, static _ => new RowOutcome(RowState.Delivered), result.StatusCode);
+            return;
+        }
+
+        if (answer.Read(result.Body, index => keys.Text(piece, index), piece.Count) is not { } rows)
+        {
+            piece.IsDoubtful = true;
+            RetryOrFail(piece, result.StatusCode, "The answer does not say what became of each row: it does not fit \"batchResponse\".");
+            return;
+        }
+
+        Complete(piece, index => rows[index], result.StatusCode);
+    }
+
+    private void Reject(Piece piece, StepResult result)
+    {
+        if (piece.Count == 1 || !plan.Isolates)
+        {
+            Fail(piece, RowState.Rejected, result.StatusCode, Message(result));
+            return;
+        }
+
+        // Two more requests for each halving, and a row that is found has paid for its own.
+        var budget = piece.Budget ?? new SplitBudget((2 * System.Numerics.BitOperations.Log2((uint)piece.Count) + 4) * 8);
+        if (budget.TrySpend(2))
+        {
+            Split(piece, budget);
+        }
+        else
+        {
+            Fail(piece, RowState.Deferred, result.StatusCode, "The batch was rejected, and too many requests would be needed to find the bad rows: " + Message(result));
+        }
+    }
+
+    private void Split(Piece piece, SplitBudget? budget)
+    {
+        var half = piece.Count / 2;
+        var first = new Piece(piece.Batch, piece.First, half) { Budget = budget };
+        var second = new Piece(piece.Batch, piece.First + half, piece.Count - half) { Budget = budget };
+        _ledger!.Write(() =>
+        {
+            state.DeletePiece(run.Number, piece.Batch.Number, piece.First);
+            state.PutPiece(run.Number, first.ToRecord(PieceState.Planned));
+            state.PutPiece(run.Number, second.ToRecord(PieceState.Planned));
+        });
+        lock (_lock)
+        {
+            _ready.Enqueue(first);
+            _ready.Enqueue(second);
+            Signal();
+        }
+    }
+
+    private void Throttle(Piece piece, StepResult result)
+    {
+        var asked = RetryAfter.Parse(result.Headers.TryGetValue("retry-after", out var values) ? (IEnumerable<string>)values! : [], time.GetUtcNow(), null);
+        piece.Attempt--;
+        piece.Waits++;
+        lock (_lock)
+        {
+            var usual = Backoff(Math.Min(++_throttles, 6)) * 2;
+            var wait = asked is { } given ? given + (TimeSpan.FromMilliseconds(250) * chance.NextDouble()) : usual;
+            if (wait > LongestPause)
+            {
+                _halt ??= $"The destination asks to come back at {time.GetUtcNow() + wait:u}; the rows that are left come in the next run.";
+                Signal();
+                return;
+            }
+
+            _pausedUntil = Math.Max(_pausedUntil, time.GetTimestamp() + Units(wait));
+            _waiting.Enqueue(piece, _pausedUntil);
+            Signal();
+        }
+    }
+
+    private void Refuse(Piece piece, StepResult result)
+    {
+        piece.LastStatus = result.StatusCode;
+        piece.LastError = Message(result);
+        lock (_lock)
+        {
+            if (!_hasDelivered)
+            {
+                _refused.Add(piece);
+                if (++_refusals >= RefusalsBeforeHalt)
+                {
+                    HaltRefused();
+                }
+
+                return;
+            }
+
+            if (++_refusals >= FailuresBeforeHalt)
+            {
+                HaltRefused();
+            }
+        }
+
+        Fail(piece, RowState.Rejected, piece.LastStatus, piece.LastError);
+    }
+
+    private void HaltRefused()
+    {
+        IsRefused = true;
+        _halt ??= $"The destination refuses whatever is sent: {_refused.LastOrDefault()?.LastError ?? "the last requests were all refused"}";
+        Signal();
+    }
+
+    /// <summary>Once the destination has taken something, or the plan is at its end, what it refused is a matter of those rows.</summary>
+    private void SettleRefused()
+    {
+        Piece[] refused;
+        lock (_lock)
+        {
+            if (!_hasDelivered && _refused.Count > 0)
+            {
+                HaltRefused();
+                return;
+            }
+
+            refused = [.. _refused];
+            _refused.Clear();
+        }
+
+        foreach (var piece in refused)
+        {
+            Fail(piece, RowState.Rejected, piece.LastStatus, piece.LastError!);
+        }
+    }
+
+    private void RetryOrFail(Piece piece, int? status, string error)
+    {
+        if (piece.Attempt >= plan.Attempts)
+        {
+            lock (_lock)
+            {
+                if (++_failures >= FailuresBeforeHalt)
+                {
+                    _halt ??= $"The destination cannot be reached: {error}";
+                    Signal();
+                }
+            }
+
+            Fail(piece, piece.IsDoubtful ? RowState.Ambiguous : RowState.Deferred, status, error);
+            return;
+        }
+
+        lock (_lock)
+        {
+            _waiting.Enqueue(piece, time.GetTimestamp() + Units(Backoff(piece.Attempt)));
+            Signal();
+        }
+    }
+
+    private void Fail(Piece piece, RowState outcome, int? status, string error)
+    {
+        // A doubt stays: an earlier attempt may have arrived.
+        var rowState = piece.IsDoubtful && outcome == RowState.Deferred ? RowState.Ambiguous : outcome;
+        Complete(piece, _ => new RowOutcome(rowState, error), status);
+    }
+
+    private void Complete(Piece piece, Func<int, RowOutcome> outcomeOf, int? status)
+    {
+        var delivered = 0;
+        for (var i = 0; i < piece.Count; i++)
+        {
+            delivered += outcomeOf(i).State == RowState.Delivered ? 1 : 0;
+        }
+
+        if (delivered > 0)
+        {
+            lock (_lock)
+            {
+                _hasDelivered = true;
+                _refusals = 0;
+            }
+        }
+
+        _ledger!.Write(() => Record(piece, outcomeOf, status));
+        progress?.Report(new SyncProgress { Change = piece.Change, Rows = piece.Count, Delivered = delivered });
+    }
+
+    private void Record(Piece piece, Func<int, RowOutcome> outcomeOf, int? status)
+    {
+        var counters = _counters.Of(piece.Change);
+        for (var i = 0; i < piece.Count; i++)
+        {
+            var outcome = outcomeOf(i);
+            var change = piece[i];
+            if (outcome.State == RowState.Delivered)
+            {
+                counters.Delivered++;
+                if (change.IsRetried)
+                {
+                    state.DeleteFailedRow(change.Key);
+                }
+
+                continue;
+            }
+
+            counters.Rejected += outcome.State == RowState.Rejected ? 1 : 0;
+            counters.Deferred += outcome.State == RowState.Rejected ? 0 : 1;
+            state.PutFailedRow(new FailedRowWrite(change, outcome.State, keys.Text(piece, i), piece.Row(i).ToArray(), run.Number, Math.Max(1, piece.Attempt), status, outcome.Error));
+        }
+
+        _progress.Complete(piece.Batch, piece.Count);
+        if (piece.Batch.Number >= _progress.Through)
+        {
+            state.PutPiece(run.Number, piece.ToRecord(PieceState.Done));
+        }
+    }
+
+    private StepInput Input(Piece piece, Action sent) => PieceInput.Create(piece, plan, keys, run, new StepDelivery
+    {
+        Now = run.Started,
+        Seed = piece.IdempotencyKey(plan.Definition.Name),
+        Limiter = limiter,
+        BeforeSending = (execution, _) =>
+        {
+            sent();
+            return MarkAsync(piece, execution.Request);
+        },
+    });
+
+    private ValueTask MarkAsync(Piece piece, RenderedRequest request)
+    {
+        var hash = RequestHash.Of(request);
+        if (piece.RequestHash is { } known)
+        {
+            // Marked in this process or before: it is on the disk already.
+            return known == hash ? ValueTask.CompletedTask : throw new RequestChangedException();
+        }
+
+        piece.RequestHash = hash;
+        return new ValueTask(_ledger!.WriteAsync(() => state.PutPiece(run.Number, piece.ToRecord(PieceState.InFlight))));
+    }
+
+    /// <summary>Exponential with full jitter.</summary>
+    private TimeSpan Backoff(int attempt)
+    {
+        var most = Math.Min(BaseDelay.TotalMilliseconds * Math.Pow(2, attempt - 1), MaxDelay.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(most * chance.NextDouble());
+    }
+
+    private void Signal()
+    {
+        var changed = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.TrySetResult();
+    }
+
+    private long Units(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+
+    private TimeSpan Until(long timestamp)
+    {
+        var left = timestamp - time.GetTimestamp();
+        return left <= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(left * 1000.0 / time.TimestampFrequency));
+    }
+
+    private static string Message(StepResult result) => result.Failure?.Message ?? $"Status {result.StatusCode}.";
+}

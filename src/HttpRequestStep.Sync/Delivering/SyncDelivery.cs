@@ -1,0 +1,172 @@
+using System.Text.Json;
+using System.Threading.RateLimiting;
+
+namespace HttpRequestSteps.Sync;
+
+/// <summary>The second half of a run, from its sealed plan on: deliver, and make what was delivered the snapshot. A run that was interrupted begins here again.</summary>
+internal sealed class SyncDelivery(
+    RunRecord run, DeliveryPlan plan, SyncState state, RowKeys keys, IHttpRequestStepExecutor executor, RateLimiter limiter, Chance chance, TimeProvider time, IProgress<SyncProgress>? progress)
+{
+    public async Task<SyncReport> RunAsync(CancellationToken cancellationToken)
+    {
+        keys.LoadAll();
+        if (run.Definition != Fingerprint(plan.Definition))
+        {
+            // The plan was made for another definition: what is left of it is compared anew.
+            return End(SyncOutcome.CompletedWithFailures, "The definition was changed while the run was interrupted: what it had not delivered is compared anew.", hasDelivered: true);
+        }
+
+        var dispatcher = new Dispatcher(run, plan, state, keys, executor, limiter, chance, time, progress);
+        await dispatcher.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            state.Note(run, SyncOutcome.Cancelled, null);
+            return Report(SyncOutcome.Cancelled, "The run was cancelled; the next one goes on where it was.", run.Batches > 0 ? Pending() : state.CountFailedRows());
+        }
+
+        if (dispatcher.HaltReason is { } reason)
+        {
+            return End(dispatcher.IsRefused ? SyncOutcome.Halted : SyncOutcome.CompletedWithFailures, reason, dispatcher.HasDelivered);
+        }
+
+        return End(null, null, hasDelivered: true);
+    }
+
+    /// <summary>What makes a plan fit only the definition it was made for.</summary>
+    public static string Fingerprint(SyncDefinition definition)
+    {
+        var triggers = Enum.GetValues<ChangeKind>().Select(change => definition.Triggers.Of(change) is { } trigger ? (trigger.BatchSize?.Rows ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture) : "-");
+        return $"{string.Join('\0', definition.PrimaryKey)}|{string.Join(',', triggers)}";
+    }
+
+    private SyncReport End(SyncOutcome? outcome, string? message, bool hasDelivered)
+    {
+        var left = DeferRest();
+        if (left > 0 && !hasDelivered)
+        {
+            // Nothing was taken: the rows as last delivered are what they were.
+            state.Abandon(run, outcome!.Value, message!);
+            var pending = Math.Max(left, state.CountFailedRows());
+            state.DeleteOrphans();
+            return Report(outcome.Value, message, pending);
+        }
+
+        KeepDeliveredRows();
+        var failed = state.CountFailedRows();
+        var ended = outcome ?? (failed == 0 ? SyncOutcome.Succeeded : SyncOutcome.CompletedWithFailures);
+        state.Finish(run, ended, message);
+        state.DeleteOrphans();
+        return Report(ended, message, failed);
+    }
+
+    /// <summary>The rows that have no outcome yet, as rows that could not be delivered: the next run compares them anew. What may have been sent stays in doubt.</summary>
+    private long DeferRest()
+    {
+        var pieces = state.Pieces(run.Number).ToLookup(piece => piece.Batch);
+        using var reader = new PlanReader(state.PathOf(run.Plan!), run.DoneThrough, run.DoneOffset, run.Batches);
+        long left = 0;
+        var progress = state.Progress(run.Number);
+        state.Write(() =>
+        {
+            while (reader.Next() is { } batch)
+            {
+                if (batch.Number < progress)
+                {
+                    continue;
+                }
+
+                var known = pieces[batch.Number].ToArray();
+                PieceRecord[] rest = known.Length == 0 ? [new PieceRecord(batch.Number, 0, batch.Count, PieceState.Planned, 0, null)] : [.. known.Where(piece => piece.State != PieceState.Done)];
+                left += rest.Sum(piece => Defer(batch, piece));
+            }
+        });
+        return left;
+    }
+
+    private long Defer(PlannedBatch batch, PieceRecord record)
+    {
+        var piece = new Piece(batch, record.First, record.Count);
+        var counters = run.Counters.Of(batch.Change);
+        for (var i = 0; i < piece.Count; i++)
+        {
+            var isDoubtful = record.State == PieceState.InFlight;
+            counters.Deferred++;
+            state.PutFailedRow(new FailedRowWrite(
+                piece[i], isDoubtful ? RowState.Ambiguous : RowState.Deferred, keys.Text(piece, i), piece.Row(i).ToArray(), run.Number, record.Attempt, null, isDoubtful ? "It was sent, and no answer is known." : "It was not sent."));
+        }
+
+        return piece.Count;
+    }
+
+    /// <summary>The rows as last delivered of those that failed, before the snapshot that holds them goes.</summary>
+    private void KeepDeliveredRows()
+    {
+        if (state.FindDelivered() is not { Snapshot: { } file } delivered || state.CountFailedRows() == 0)
+        {
+            return;
+        }
+
+        using var snapshot = Snapshot.Open(state.PathOf(file));
+        var entries = Array.Empty<RowEntry>();
+        state.Write(() =>
+        {
+            for (var partition = 0; partition < SnapshotFormat.Partitions; partition++)
+            {
+                KeepDeliveredRows(snapshot, partition, delivered.Schema, ref entries);
+            }
+        });
+    }
+
+    private void KeepDeliveredRows(Snapshot snapshot, int partition, int schema, ref RowEntry[] entries)
+    {
+        var wanted = state.FailedWithoutDeliveredRow(partition).ToHashSet();
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        var count = snapshot.ReadEntries(partition, ref entries);
+        var rows = snapshot.ReadRows(partition);
+        for (var i = 0; i < count; i++)
+        {
+            if (wanted.Contains(entries[i].Key))
+            {
+                state.PutDeliveredRow(entries[i].Key, rows.Next().ToArray(), schema);
+            }
+            else
+            {
+                rows.Skip();
+            }
+        }
+    }
+
+    private long Pending()
+    {
+        var done = run.Counters;
+        var planned = Enum.GetValues<ChangeKind>().Sum(change => Planned(change) - done.Of(change).Delivered - done.Of(change).Rejected - done.Of(change).Deferred);
+        return Math.Max(0, planned) + state.CountFailedRows();
+    }
+
+    private long Planned(ChangeKind change) => plan.Definition.Triggers.Of(change) is null ? 0 : change switch
+    {
+        ChangeKind.Added => run.Rows.Added,
+        ChangeKind.Changed => run.Rows.Changed,
+        _ => run.Rows.Removed,
+    };
+
+    private SyncReport Report(SyncOutcome outcome, string? message, long pending) => new()
+    {
+        Sync = plan.Definition.Name,
+        RunId = run.Id,
+        Outcome = outcome,
+        Message = message,
+        Rows = run.Rows,
+        Triggers = Triggers(plan.Definition, run.Counters),
+        Requests = new SyncRequestCounts { Sent = run.Counters.Sent, Retries = run.Counters.Retries },
+        PendingRows = pending,
+    };
+
+    public static Dictionary<string, SyncTriggerCounts> Triggers(SyncDefinition definition, RunCounters counters) => Enum.GetValues<ChangeKind>()
+        .Where(change => definition.Triggers.Of(change) is not null)
+        .ToDictionary(change => JsonNamingPolicy.CamelCase.ConvertName(change.ToString()), change => counters.Of(change).ToCounts());
+}

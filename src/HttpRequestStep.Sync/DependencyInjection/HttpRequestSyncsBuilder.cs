@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HttpRequestSteps.Sync;
+
+/// <summary>Adds a host's own to syncs.</summary>
+public sealed class HttpRequestSyncsBuilder
+{
+    internal HttpRequestSyncsBuilder(IServiceCollection services)
+    {
+        Services = services;
+    }
+
+    /// <summary>The services of the host.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Adds a type of source: <c>"source": { "type": "name", … }</c>.</summary>
+    /// <typeparam name="TSource">The record that definitions write.</typeparam>
+    /// <typeparam name="TReader">What reads it.</typeparam>
+    /// <param name="name">The name in definitions.</param>
+    /// <param name="resolver">The generated JSON contract of <typeparamref name="TSource"/>: a <c>JsonSerializerContext</c> of the host's that names it.</param>
+    public HttpRequestSyncsBuilder AddSource<TSource, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TReader>(string name, IJsonTypeInfoResolver resolver)
+        where TSource : SyncSource
+        where TReader : class, IRowSource<TSource>
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(resolver);
+        Services.TryAddSingleton<TReader>();
+        Services.AddSingleton(new SourceRegistration(name, typeof(TSource), static services => SourceReader.Of(services.GetRequiredService<TReader>()), resolver));
+        return this;
+    }
+}

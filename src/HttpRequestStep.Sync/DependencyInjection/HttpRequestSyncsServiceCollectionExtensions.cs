@@ -1,0 +1,52 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HttpRequestSteps.Sync;
+
+/// <summary>Registers syncs with a host.</summary>
+public static class HttpRequestSyncsServiceCollectionExtensions
+{
+    private static readonly SourceRegistration[] BuiltIn =
+    [
+        new("csv", typeof(CsvSource), static _ => SourceReader.Of(new CsvRowSource())),
+        new(null, typeof(RowsSource), static _ => SourceReader.Of(new RowsRowSource())),
+    ];
+
+    /// <summary>Adds the sync engine (<see cref="ISyncEngine"/>) and the reader (<see cref="SyncReader"/>), and the steps they stand on. Calling it again adds nothing twice.</summary>
+    public static HttpRequestSyncsBuilder AddHttpRequestSyncs(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (services.Any(service => service.ServiceType == typeof(SyncEngine)))
+        {
+            return new HttpRequestSyncsBuilder(services);
+        }
+
+        services.AddHttpRequestSteps();
+        foreach (var source in BuiltIn)
+        {
+            services.AddSingleton(source);
+        }
+
+        services.TryAddSingleton<SourceTable>();
+        services.TryAddSingleton(static provider => new SyncValidator(provider.GetRequiredService<SourceTable>(), provider.GetRequiredService<IHttpRequestStepExecutor>().Validate));
+        services.TryAddSingleton<SyncLimiters>();
+        services.TryAddSingleton<SyncEngine>();
+        services.TryAddSingleton<ISyncEngine>(static provider => provider.GetRequiredService<SyncEngine>());
+        services.TryAddSingleton(static provider => new SyncReader(Json(provider), provider.GetRequiredService<SyncValidator>().Validate));
+        return new HttpRequestSyncsBuilder(services);
+    }
+
+    private static DefinitionJson Json(IServiceProvider services)
+    {
+        var sources = services.GetServices<SourceRegistration>().Where(source => source.Name is not null).ToArray();
+        if (sources.GroupBy(source => source.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new InvalidOperationException($"The source type \"{twice.Key}\" is registered twice. Known: {NameList.Of(sources.Select(source => source.Name!).Distinct())}.");
+        }
+
+        return services.GetRequiredService<DefinitionJson>().With(
+            typeof(SyncSource),
+            sources.Select(source => KeyValuePair.Create(source.Name!, source.DefinitionType)),
+            [SyncJsonContext.Default, .. sources.Select(source => source.Resolver).OfType<System.Text.Json.Serialization.Metadata.IJsonTypeInfoResolver>()]);
+    }
+}

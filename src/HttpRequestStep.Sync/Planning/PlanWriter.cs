@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using Microsoft.Win32.SafeHandles;
+
+namespace HttpRequestSteps.Sync;
+
+/// <summary>Gathers changes into batches and writes them to the plan's file, one after the other.</summary>
+internal sealed class PlanWriter : IDisposable
+{
+    internal const int HeaderSize = 12;
+
+    private const int WriteSize = 256 * 1024;
+
+    private readonly SafeFileHandle _file;
+    private readonly RowBuffer _output = new(WriteSize + (64 * 1024));
+    private readonly Dictionary<(ChangeKind, string), Pending> _pending = [];
+    private long _offset;
+
+    public PlanWriter(string path)
+    {
+        _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+    }
+
+    /// <summary>How many batches there are.</summary>
+    public long Batches { get; private set; }
+
+    /// <summary>How many rows there are, by what happened to them.</summary>
+    public long[] Rows { get; } = new long[3];
+
+    /// <summary>How many requests there would be, by what happened to their rows.</summary>
+    public long[] Requests { get; } = new long[3];
+
+    /// <summary>Adds a change; only rows with the same <paramref name="endpoint"/> share a batch.</summary>
+    public void Add(in RowChange change, ReadOnlySpan<byte> row, int batchSize, long batchBytes, string endpoint)
+    {
+        if (!_pending.TryGetValue((change.Change, endpoint), out var pending))
+        {
+            MakeRoom();
+            _pending.Add((change.Change, endpoint), pending = new Pending());
+        }
+
+        if (pending.Count > 0 && pending.Rows.Length + row.Length > batchBytes)
+        {
+            Flush(change.Change, pending);
+        }
+
+        PlannedBatch.WriteChange(pending.Rows, in change, row);
+        Rows[(int)change.Change]++;
+        if (++pending.Count >= batchSize)
+        {
+            Flush(change.Change, pending);
+        }
+    }
+
+    /// <summary>Writes the batches that are not full, and waits until the plan is on the disk.</summary>
+    public void Complete()
+    {
+        FlushAll();
+        Write();
+        RandomAccess.FlushToDisk(_file);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    // Rows for very many endpoints must not be held all at once.
+    private void MakeRoom()
+    {
+        const int mostEndpoints = 4096;
+        if (_pending.Count >= mostEndpoints)
+        {
+            FlushAll();
+            _pending.Clear();
+        }
+    }
+
+    private void FlushAll()
+    {
+        foreach (var ((change, _), pending) in _pending)
+        {
+            if (pending.Count > 0)
+            {
+                Flush(change, pending);
+            }
+        }
+    }
+
+    private void Flush(ChangeKind change, Pending pending)
+    {
+        var start = _output.Length;
+        _output.Room(HeaderSize);
+        _output.Advance(HeaderSize);
+        _output.Byte((byte)change);
+        _output.Number((ulong)pending.Count);
+        _output.Bytes(pending.Rows.Span);
+        var record = _output.Written[start..];
+        BinaryPrimitives.WriteInt32LittleEndian(record, record.Length - HeaderSize);
+        BinaryPrimitives.WriteUInt64LittleEndian(record[4..], XxHash3.HashToUInt64(record[HeaderSize..], Batches));
+        Batches++;
+        Requests[(int)change]++;
+        pending.Rows.Clear();
+        pending.Count = 0;
+        if (_output.Length >= WriteSize)
+        {
+            Write();
+        }
+    }
+
+    private void Write()
+    {
+        RandomAccess.Write(_file, _output.Span, _offset);
+        _offset += _output.Length;
+        _output.Clear();
+    }
+
+    private sealed class Pending
+    {
+        public RowBuffer Rows { get; } = new();
+
+        public int Count { get; set; }
+    }
+}

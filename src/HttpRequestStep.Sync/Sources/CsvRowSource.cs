@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Sylvan.Data.Csv;
+
+namespace HttpRequestSteps.Sync;
+
+internal sealed class CsvRowSource : IRowSource<CsvSource>
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public IEnumerable<DefinitionError> Validate(CsvSource source)
+    {
+        if (source.Path.Length == 0)
+        {
+            yield return new DefinitionError("path", "The path of a file is needed.");
+        }
+
+        if (source.Delimiter is { Length: not 1 } or "\"" or "\r" or "\n")
+        {
+            yield return new DefinitionError("delimiter", "A delimiter is one character, and neither a quote nor a line break.");
+        }
+    }
+
+    public async IAsyncEnumerable<Row> ReadAsync(CsvSource source, RowSourceContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var reader = await OpenAsync(source, context.FullPath(source.Path), cancellationToken).ConfigureAwait(false);
+        var row = new Row(Schema(reader));
+        while (await MoveNextAsync(reader, row.Count, cancellationToken).ConfigureAwait(false))
+        {
+            for (var i = 0; i < row.Count; i++)
+            {
+                row[i] = reader.GetString(i);
+            }
+
+            yield return row;
+        }
+    }
+
+    private static async Task<CsvDataReader> OpenAsync(CsvSource source, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var text = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.SequentialScan), Strict);
+            return await CsvDataReader.CreateAsync(text, new CsvDataReaderOptions { Delimiter = source.Delimiter?[0] ?? ',', HasHeaders = true, BufferSize = 64 * 1024, MaxBufferSize = 64 * 1024 * 1024 }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CsvFormatException or CsvConfigurationException or DecoderFallbackException or CsvMissingHeadersException)
+        {
+            throw new RowSourceException($"{source.Path}: {Reason(exception)}", exception);
+        }
+    }
+
+    private static RowSchema Schema(CsvDataReader reader)
+    {
+        try
+        {
+            return new RowSchema([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)]);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new RowSourceException($"The header row does not hold: {exception.Message.Split(" (Parameter")[0]}", exception);
+        }
+    }
+
+    private static async ValueTask<bool> MoveNextAsync(CsvDataReader reader, int columns, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+        catch (Exception exception) when (exception is CsvFormatException or DecoderFallbackException or CsvRecordTooLargeException)
+        {
+            throw new RowSourceException($"Row {reader.RowNumber + 1}: {Reason(exception)}", exception);
+        }
+
+        return reader.RowFieldCount == columns
+            ? true
+            : throw new RowSourceException($"Row {reader.RowNumber} has {reader.RowFieldCount} fields, and the header {columns}.");
+    }
+
+    private static string Reason(Exception exception) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file.",
+        UnauthorizedAccessException => "it may not be read.",
+        DecoderFallbackException => "it is not UTF-8.",
+        CsvMissingHeadersException => "it is empty; a header row is needed.",
+        _ => exception.Message,
+    };
+}

@@ -1,0 +1,22 @@
+namespace HttpRequestSteps.Sync;
+
+/// <summary>The state of a sync on disk is damaged. Nothing was sent by the run that found it.</summary>
+public sealed class CorruptStateException : Exception
+{
+    /// <summary>Damaged state.</summary>
+    public CorruptStateException()
+    {
+    }
+
+    /// <summary>Damaged state.</summary>
+    public CorruptStateException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Damaged state, and what showed it.</summary>
+    public CorruptStateException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace HttpRequestSteps.Sync;
+
+/// <summary>The generated contract of what the ledger holds as JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(SyncRowCounts))]
+[JsonSerializable(typeof(RunCounters))]
+internal sealed partial class StateJsonContext : JsonSerializerContext;

@@ -1,0 +1,27 @@
+namespace HttpRequestSteps.Sync;
+
+/// <summary>Holds a state folder for this process. The system lets go of it when the process ends, however it ends.</summary>
+internal sealed class StateLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private StateLock(FileStream file)
+    {
+        _file = file;
+    }
+
+    /// <exception cref="SyncBusyException">Another process holds it.</exception>
+    public static StateLock Take(string directory, string sync)
+    {
+        try
+        {
+            return new StateLock(new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        {
+            throw new SyncBusyException($"Another run of the sync \"{sync}\" holds its state in {directory}. Wait for it to end, or give this one another state folder.", exception);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,412 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace HttpRequestSteps.Sync;
+
+/// <summary>The state of one sync in one folder: the ledger, the snapshot and the plan of the run. One process holds it at a time, and each opening has a number that every write carries.</summary>
+internal sealed class SyncState : IDisposable
+{
+    private readonly StateLock _lock;
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly long _epoch;
+    private readonly TimeProvider _time;
+    private SqliteTransaction? _transaction;
+
+    private SyncState(string directory, StateLock stateLock, SqliteConnection connection, TimeProvider time)
+    {
+        Directory = directory;
+        _lock = stateLock;
+        Connection = connection;
+        _time = time;
+        Create();
+        _epoch = NextEpoch();
+    }
+
+    public string Directory { get; }
+
+    /// <summary>The secret that the hashes of rows begin with.</summary>
+    public long Seed { get; private set; }
+
+    private SqliteConnection Connection { get; }
+
+    /// <summary>Opens the state of a sync, or begins it.</summary>
+    /// <exception cref="SyncBusyException">Another process holds it.</exception>
+    /// <exception cref="CorruptStateException">It is damaged, or of a newer version.</exception>
+    public static SyncState Open(string directory, string sync, TimeProvider time)
+    {
+        System.IO.Directory.CreateDirectory(directory);
+        var stateLock = StateLock.Take(directory, sync);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "state.db"), Pooling = false }.ConnectionString);
+        try
+        {
+            connection.Open();
+            return new SyncState(directory, stateLock, connection, time);
+        }
+        catch (Exception exception)
+        {
+            connection.Dispose();
+            stateLock.Dispose();
+            throw exception is SqliteException { SqliteErrorCode: 11 or 26 } ? new CorruptStateException($"The ledger of the sync in {directory} is damaged: {exception.Message}", exception) : exception;
+        }
+    }
+
+    public string PathOf(string file) => Path.Combine(Directory, file);
+
+    /// <summary>Does what belongs together, or nothing of it.</summary>
+    /// <exception cref="SyncBusyException">Another process has taken the state over.</exception>
+    public void Write(Action write)
+    {
+        if (_transaction is not null)
+        {
+            write();
+            return;
+        }
+
+        using var transaction = _transaction = Connection.BeginTransaction(deferred: false);
+        try
+        {
+            CheckEpoch();
+            write();
+            transaction.Commit();
+        }
+        finally
+        {
+            _transaction = null;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in _commands.Values)
+        {
+            command.Dispose();
+        }
+
+        Connection.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>The run that was interrupted after its plan was sealed; older ones that were not are abandoned.</summary>
+    public RunRecord? FindSealed()
+    {
+        Write(() => Execute("update run set state = 'abandoned', outcome = coalesce(outcome, 'failed'), ended = coalesce(ended, $now), message = coalesce(message, 'It ended before its plan was complete; nothing was sent.') where state = 'reading'", ("$now", Now())));
+        return QueryRun("state = 'sealed'");
+    }
+
+    /// <summary>The run whose snapshot counts.</summary>
+    public RunRecord? FindDelivered() => QueryRun("number = (select value from meta where name = 'snapshot')");
+
+    public RunRecord BeginRun(string definition)
+    {
+        var run = new RunRecord { Number = Convert.ToInt64(Scalar("select coalesce(max(number), 0) + 1 from run"), CultureInfo.InvariantCulture), Id = Guid.CreateVersion7(_time.GetUtcNow()).ToString("N"), State = RunStates.Reading, Definition = definition, Started = _time.GetUtcNow() };
+        run = run with { Snapshot = string.Create(CultureInfo.InvariantCulture, $"snapshot-{run.Number}"), Plan = string.Create(CultureInfo.InvariantCulture, $"plan-{run.Number}") };
+        Write(() => Execute(
+            "insert into run(number, id, state, started, definition, snapshot, plan) values($number, $id, $state, $started, $definition, $snapshot, $plan)",
+            ("$number", run.Number), ("$id", run.Id), ("$state", run.State), ("$started", Text(run.Started)), ("$definition", definition), ("$snapshot", run.Snapshot), ("$plan", run.Plan)));
+        return run;
+    }
+
+    /// <summary>From here on requests may be sent, and the plan is kept until every row of it has its outcome.</summary>
+    public void Seal(RunRecord run) => Write(() => Execute(
+        """
+        update run set state = 'sealed', row_schema = $schema, key_kinds = $kinds, compared = $compared, duplicates = $duplicates, batches = $batches, rows = $rows, counters = $counters
+        where number = $number
+        """,
+        ("$number", run.Number), ("$schema", run.Schema), ("$kinds", run.KeyKinds), ("$compared", JsonSerializer.Serialize(run.Compared, StateJsonContext.Default.StringArray)), ("$duplicates", (int)run.Duplicates),
+        ("$batches", run.Batches), ("$rows", JsonSerializer.Serialize(run.Rows, StateJsonContext.Default.SyncRowCounts)), ("$counters", Json(run.Counters))));
+
+    /// <summary>A run that ends without having sent anything, or anything that counts.</summary>
+    public void Abandon(RunRecord run, SyncOutcome outcome, string message) => Write(() => Execute(
+        "update run set state = 'abandoned', outcome = $outcome, ended = $now, message = $message, rows = $rows where number = $number",
+        ("$number", run.Number), ("$outcome", Name(outcome)), ("$now", Now()), ("$message", message), ("$rows", JsonSerializer.Serialize(run.Rows, StateJsonContext.Default.SyncRowCounts))));
+
+    /// <summary>The rows of the run are now the rows as last delivered, but for those that failed.</summary>
+    public void Finish(RunRecord run, SyncOutcome outcome, string? message) => Write(() =>
+    {
+        Execute("update run set state = 'finished', outcome = $outcome, ended = $now, message = $message where number = $number", ("$number", run.Number), ("$outcome", Name(outcome)), ("$now", Now()), ("$message", message));
+        Execute("insert into meta(name, value) values('snapshot', $number) on conflict(name) do update set value = excluded.value", ("$number", run.Number));
+        Execute("delete from piece where run = $number", ("$number", run.Number));
+    });
+
+    /// <summary>What a run that is not over has come to.</summary>
+    public void Note(RunRecord run, SyncOutcome outcome, string? message) => Write(() => Execute(
+        "update run set outcome = $outcome, message = $message where number = $number", ("$number", run.Number), ("$outcome", Name(outcome)), ("$message", message)));
+
+    /// <summary>Deletes the files that no run needs any more.</summary>
+    public void DeleteOrphans()
+    {
+        var needed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var run in new[] { FindDelivered(), QueryRun("state in ('sealed', 'reading')") })
+        {
+            needed.Add(run?.Snapshot ?? string.Empty);
+            needed.Add(run?.State == RunStates.Finished ? string.Empty : run?.Plan ?? string.Empty);
+        }
+
+        foreach (var file in System.IO.Directory.EnumerateFiles(Directory))
+        {
+            var name = Path.GetFileName(file);
+            if ((name.StartsWith("snapshot-", StringComparison.Ordinal) || name.StartsWith("plan-", StringComparison.Ordinal)) && !needed.Contains(name))
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    /// <summary>The number of a schema.</summary>
+    public int SchemaId(RowSchema schema)
+    {
+        var columns = JsonSerializer.Serialize([.. schema.Columns], StateJsonContext.Default.StringArray);
+        Write(() => Execute("insert into row_schema(columns) values($columns) on conflict do nothing", ("$columns", columns)));
+        return Convert.ToInt32(Scalar("select id from row_schema where columns = $columns", ("$columns", columns)), CultureInfo.InvariantCulture);
+    }
+
+    public RowSchema FindSchema(int id)
+    {
+        var columns = Scalar("select columns from row_schema where id = $id", ("$id", id)) as string ?? throw new CorruptStateException($"The schema {id} of the sync's rows is missing.");
+        return new RowSchema(JsonSerializer.Deserialize(columns, StateJsonContext.Default.StringArray)!);
+    }
+
+    public IReadOnlyList<FailedRow> FailedRows(int partition)
+    {
+        var rows = new List<FailedRow>();
+        var command = Command(
+            "select key_hash, change, state, delivered_hash, delivered_row, delivered_schema, attempted_hash, attempted_row, attempted_schema, first_run, given_up from failed_row where part = $part",
+            ("$part", partition));
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            rows.Add(new FailedRow
+            {
+                Key = Hash(reader.GetFieldValue<byte[]>(0)),
+                Change = (ChangeKind)reader.GetInt32(1),
+                State = (RowState)reader.GetInt32(2),
+                Delivered = reader.IsDBNull(3) ? null : Hash(reader.GetFieldValue<byte[]>(3)),
+                DeliveredRow = reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4),
+                DeliveredSchema = reader.GetInt32(5),
+                Attempted = Hash(reader.GetFieldValue<byte[]>(6)),
+                AttemptedRow = reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7),
+                AttemptedSchema = reader.GetInt32(8),
+                FirstRun = reader.GetInt64(9),
+                IsGivenUp = reader.GetInt32(10) != 0,
+            });
+        }
+
+        return rows;
+    }
+
+    public long CountFailedRows() => Convert.ToInt64(Scalar("select count(*) from failed_row"), CultureInfo.InvariantCulture);
+
+    public void DeleteFailedRow(UInt128 key) => Execute("delete from failed_row where key_hash = $key", ("$key", Bytes(key)));
+
+    /// <summary>Records that a row could not be delivered. What is known of the row as last delivered stays, and so does a doubt.</summary>
+    public void PutFailedRow(in FailedRowWrite row) => Execute(
+        """
+        insert into failed_row(key_hash, part, key, change, state, delivered_hash, attempted_hash, attempted_row, attempted_schema, first_run, last_run, attempts, first_at, last_at, status, error)
+        values($key_hash, $part, $key, $change, $state, $delivered, $attempted, $row, $schema, $first_run, $run, $attempts, $now, $now, $status, $error)
+        on conflict(key_hash) do update set
+            change = excluded.change, state = max(state, excluded.state), attempted_hash = excluded.attempted_hash, attempted_row = excluded.attempted_row, attempted_schema = excluded.attempted_schema,
+            first_run = excluded.first_run, last_run = excluded.last_run, attempts = attempts + excluded.attempts, last_at = excluded.last_at, status = excluded.status, error = excluded.error, given_up = 0
+        """,
+        ("$key_hash", Bytes(row.Change.Key)), ("$part", SnapshotFormat.Partition(row.Change.Key)), ("$key", row.KeyText), ("$change", (int)row.Change.Change), ("$state", (int)row.State),
+        ("$delivered", row.Change.Delivered is { } delivered ? Bytes(delivered) : null), ("$attempted", Bytes(row.Change.Hash)), ("$row", row.Row), ("$schema", row.Change.Schema),
+        ("$first_run", row.Change.FirstRun), ("$run", row.Run), ("$attempts", row.Attempts), ("$now", Now()), ("$status", row.Status), ("$error", row.Error));
+
+    /// <summary>The rows as last delivered of those that failed and are only in the snapshot that is about to go.</summary>
+    public IEnumerable<UInt128> FailedWithoutDeliveredRow(int partition)
+    {
+        var keys = new List<UInt128>();
+        using var reader = Command("select key_hash from failed_row where part = $part and delivered_hash is not null and delivered_row is null", ("$part", partition)).ExecuteReader();
+        while (reader.Read())
+        {
+            keys.Add(Hash(reader.GetFieldValue<byte[]>(0)));
+        }
+
+        return keys;
+    }
+
+    public void PutDeliveredRow(UInt128 key, byte[] row, int schema) => Execute(
+        "update failed_row set delivered_row = $row, delivered_schema = $schema where key_hash = $key", ("$key", Bytes(key)), ("$row", row), ("$schema", schema));
+
+    public void PutPiece(long run, in PieceRecord piece) => Execute(
+        """
+        insert into piece(run, batch, first, count, state, attempt, request_hash) values($run, $batch, $first, $count, $state, $attempt, $hash)
+        on conflict(run, batch, first) do update set count = excluded.count, state = excluded.state, attempt = excluded.attempt, request_hash = coalesce(excluded.request_hash, request_hash)
+        """,
+        ("$run", run), ("$batch", piece.Batch), ("$first", piece.First), ("$count", piece.Count), ("$state", (int)piece.State), ("$attempt", piece.Attempt), ("$hash", piece.RequestHash is { } hash ? Bytes(hash) : null));
+
+    /// <summary>Every batch before this one is over.</summary>
+    public long Progress(long run) => Convert.ToInt64(Scalar("select done_through from run where number = $run", ("$run", run)), CultureInfo.InvariantCulture);
+
+    /// <summary>Undoes a run that was only to see what it would do.</summary>
+    public void Forget(RunRecord run)
+    {
+        Write(() => Execute("delete from run where number = $number", ("$number", run.Number)));
+        File.Delete(PathOf(run.Snapshot!));
+        File.Delete(PathOf(run.Plan!));
+    }
+
+    public void DeletePiece(long run, long batch, int first) =>
+        Execute("delete from piece where run = $run and batch = $batch and first = $first", ("$run", run), ("$batch", batch), ("$first", first));
+
+    public IReadOnlyList<int> SchemaIds()
+    {
+        var ids = new List<int>();
+        using var reader = Command("select id from row_schema").ExecuteReader();
+        while (reader.Read())
+        {
+            ids.Add(reader.GetInt32(0));
+        }
+
+        return ids;
+    }
+
+    /// <summary>Keeps a request, and the last hundred.</summary>
+    public void PutRequest(RequestLogEntry entry)
+    {
+        Execute(
+            """
+            insert into request_log(run, at, change, rows, keys, method, url, request_headers, request_body, status, outcome, error, response_headers, response_body, duration_ms)
+            values($run, $at, $change, $rows, $keys, $method, $url, $request_headers, $request_body, $status, $outcome, $error, $response_headers, $response_body, $duration)
+            """,
+            ("$run", entry.Run), ("$at", Text(entry.At)), ("$change", (int)entry.Change), ("$rows", entry.Rows), ("$keys", entry.Keys), ("$method", entry.Method), ("$url", entry.Url),
+            ("$request_headers", entry.RequestHeaders), ("$request_body", entry.RequestBody), ("$status", entry.Status), ("$outcome", entry.Outcome), ("$error", entry.Error),
+            ("$response_headers", entry.ResponseHeaders), ("$response_body", entry.ResponseBody), ("$duration", entry.DurationMs));
+        Execute("delete from request_log where id <= (select max(id) - 100 from request_log)");
+    }
+
+    /// <summary>What a run has done so far: every batch before <paramref name="doneThrough"/> is over, and needs no pieces any more.</summary>
+    public void PutProgress(long run, long doneThrough, long doneOffset, RunCounters counters)
+    {
+        Execute("delete from piece where run = $run and batch < $through", ("$run", run), ("$through", doneThrough));
+        Execute(
+            "update run set done_through = $through, done_offset = $offset, counters = $counters where number = $run",
+            ("$run", run), ("$through", doneThrough), ("$offset", doneOffset), ("$counters", Json(counters)));
+    }
+
+    public IReadOnlyList<PieceRecord> Pieces(long run)
+    {
+        var pieces = new List<PieceRecord>();
+        using var reader = Command("select batch, first, count, state, attempt, request_hash from piece where run = $run order by batch, first", ("$run", run)).ExecuteReader();
+        while (reader.Read())
+        {
+            pieces.Add(new PieceRecord(
+                reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), (PieceState)reader.GetInt32(3), reader.GetInt32(4), reader.IsDBNull(5) ? null : Hash(reader.GetFieldValue<byte[]>(5))));
+        }
+
+        return pieces;
+    }
+
+    private static UInt128 Hash(byte[] bytes) => MemoryMarshal.Read<UInt128>(bytes);
+
+    private static byte[] Bytes(UInt128 hash)
+    {
+        var bytes = new byte[16];
+        MemoryMarshal.Write(bytes, in hash);
+        return bytes;
+    }
+
+    private static string Json(RunCounters counters) => JsonSerializer.Serialize(counters, StateJsonContext.Default.RunCounters);
+
+    private static string Name(SyncOutcome outcome) => JsonNamingPolicy.CamelCase.ConvertName(outcome.ToString());
+
+    private static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
+
+    private string Now() => Text(_time.GetUtcNow());
+
+    private void Create()
+    {
+        // FULL: a lost mark of what was in flight is the one thing that could hide a difference.
+        Execute("pragma journal_mode = wal");
+        Execute("pragma synchronous = full");
+        var version = Convert.ToInt32(Scalar("pragma user_version"), CultureInfo.InvariantCulture);
+        if (version > StateSchema.Version)
+        {
+            throw new CorruptStateException($"The state in {Directory} was written by a newer version of this software (format {version}; this one reads {StateSchema.Version}).");
+        }
+
+        using var transaction = _transaction = Connection.BeginTransaction();
+        Execute(StateSchema.Tables);
+        Execute($"pragma user_version = {StateSchema.Version}");
+        Execute("insert into meta(name, value) values('seed', $seed) on conflict do nothing", ("$seed", MemoryMarshal.Read<long>(RandomNumberGenerator.GetBytes(8))));
+        Seed = Convert.ToInt64(Scalar("select value from meta where name = 'seed'"), CultureInfo.InvariantCulture);
+        transaction.Commit();
+        _transaction = null;
+    }
+
+    private long NextEpoch()
+    {
+        using var transaction = _transaction = Connection.BeginTransaction(deferred: false);
+        Execute("insert into meta(name, value) values('epoch', 1) on conflict(name) do update set value = value + 1");
+        var epoch = Convert.ToInt64(Scalar("select value from meta where name = 'epoch'"), CultureInfo.InvariantCulture);
+        transaction.Commit();
+        _transaction = null;
+        return epoch;
+    }
+
+    private void CheckEpoch()
+    {
+        if (Convert.ToInt64(Scalar("select value from meta where name = 'epoch'"), CultureInfo.InvariantCulture) != _epoch)
+        {
+            throw new SyncBusyException($"Another process has taken over the state in {Directory}. This run writes nothing more.");
+        }
+    }
+
+    private RunRecord? QueryRun(string where)
+    {
+        using var reader = Command($"select number, id, state, definition, snapshot, plan, row_schema, key_kinds, compared, duplicates, batches, done_through, done_offset, started, rows, counters from run where {where} order by number desc limit 1").ExecuteReader();
+        return !reader.Read()
+            ? null
+            : new RunRecord
+            {
+                Number = reader.GetInt64(0),
+                Id = reader.GetString(1),
+                State = reader.GetString(2),
+                Definition = reader.GetString(3),
+                Snapshot = reader.IsDBNull(4) ? null : reader.GetString(4),
+                Plan = reader.IsDBNull(5) ? null : reader.GetString(5),
+                Schema = reader.IsDBNull(6) ? 0 : reader.GetInt32(6),
+                KeyKinds = reader.IsDBNull(7) ? null : reader.GetString(7),
+                Compared = reader.IsDBNull(8) ? [] : JsonSerializer.Deserialize(reader.GetString(8), StateJsonContext.Default.StringArray)!,
+                Duplicates = (DuplicateKeys)reader.GetInt32(9),
+                Batches = reader.GetInt64(10),
+                DoneThrough = reader.GetInt64(11),
+                DoneOffset = reader.GetInt64(12),
+                Started = DateTimeOffset.Parse(reader.GetString(13), CultureInfo.InvariantCulture),
+                Rows = reader.IsDBNull(14) ? new() : JsonSerializer.Deserialize(reader.GetString(14), StateJsonContext.Default.SyncRowCounts)!,
+                Counters = reader.IsDBNull(15) ? new() : JsonSerializer.Deserialize(reader.GetString(15), StateJsonContext.Default.RunCounters)!,
+            };
+    }
+
+    private void Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => Command(sql, parameters).ExecuteNonQuery();
+
+    private object? Scalar(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => Command(sql, parameters).ExecuteScalar();
+
+    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+#pragma warning disable CA2100 // Every statement is a constant of this class.
+            command = new SqliteCommand(sql, Connection);
+#pragma warning restore CA2100
+            _commands.Add(sql, command);
+            foreach (var (name, _) in parameters)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            }
+        }
+
+        command.Transaction = _transaction;
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            command.Parameters[i].Value = parameters[i].Value ?? DBNull.Value;
+        }
+
+        return command;
+    }
+}
+
+/// <summary>A row that could not be delivered, as it is written.</summary>
+internal readonly record struct FailedRowWrite(RowChange Change, RowState State, string KeyText, byte[] Row, long Run, int Attempts, int? Status, string? Error);

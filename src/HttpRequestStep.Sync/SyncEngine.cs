@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace HttpRequestSteps.Sync;
+
+/// <summary>The straight line of a sync: go on with what was interrupted, read, compare, plan, seal, deliver, finish.</summary>
+internal sealed class SyncEngine(SourceTable sources, SyncValidator validator, IHttpRequestStepExecutor executor, SyncLimiters limiters, Chance chance, TimeProvider time) : ISyncEngine
+{
+    public async Task<SyncReport> RunAsync(SyncDefinition definition, SyncRunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        options ??= new SyncRunOptions();
+        var started = time.GetTimestamp();
+        if (Validate(definition) is { Count: > 0 } errors)
+        {
+            return new SyncReport { Sync = definition.Name, Outcome = SyncOutcome.Failed, Errors = errors, Message = $"The definition is invalid: {errors[0]}" };
+        }
+
+        SyncReport report;
+        try
+        {
+            using var state = SyncState.Open(Path.Combine(Path.GetFullPath(options.StateDirectory), definition.Name), definition.Name, time);
+            report = await RunAsync(definition, options, state, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is SyncBusyException or CorruptStateException or IOException or UnauthorizedAccessException or SqliteException)
+        {
+            report = new SyncReport { Sync = definition.Name, Outcome = SyncOutcome.Failed, Message = exception.Message };
+        }
+
+        return report with { DurationMs = Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1) };
+    }
+
+    public IReadOnlyList<DefinitionError> Validate(SyncDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return validator.Validate(definition);
+    }
+
+    private async Task<SyncReport> RunAsync(SyncDefinition definition, SyncRunOptions options, SyncState state, CancellationToken cancellationToken)
+    {
+        var plan = new DeliveryPlan(definition);
+        var keys = new RowKeys(state, definition.PrimaryKey);
+        SyncReport? resumed = null;
+        if (!options.DryRun && state.FindSealed() is { } interrupted)
+        {
+            resumed = await new SyncDelivery(interrupted, plan, state, keys, executor, limiters.Find(definition), chance, time, options.Progress).RunAsync(cancellationToken).ConfigureAwait(false);
+            if (resumed.Outcome is SyncOutcome.Cancelled or SyncOutcome.Halted or SyncOutcome.Failed)
+            {
+                return resumed;
+            }
+        }
+
+        if (!options.DryRun)
+        {
+            state.DeleteOrphans();
+        }
+
+        var report = await new SyncRun(definition, plan, options, state, keys, sources, executor, limiters.Find(definition), chance, time).RunAsync(cancellationToken).ConfigureAwait(false);
+        return resumed is null ? report : Sum(resumed, report);
+    }
+
+    /// <summary>What was left of an interrupted run, and the run after it, as one.</summary>
+    private static SyncReport Sum(SyncReport first, SyncReport second) => second with
+    {
+        Triggers = second.Triggers.ToDictionary(
+            trigger => trigger.Key,
+            trigger => first.Triggers.TryGetValue(trigger.Key, out var earlier)
+                ? new SyncTriggerCounts
+                {
+                    Delivered = earlier.Delivered + trigger.Value.Delivered,
+                    Rejected = earlier.Rejected + trigger.Value.Rejected,
+                    Deferred = earlier.Deferred + trigger.Value.Deferred,
+                    Requests = earlier.Requests + trigger.Value.Requests,
+                }
+                : trigger.Value),
+        Requests = new SyncRequestCounts { Sent = first.Requests.Sent + second.Requests.Sent, Retries = first.Requests.Retries + second.Requests.Retries },
+    };
+}

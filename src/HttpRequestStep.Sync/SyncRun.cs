@@ -1,0 +1,204 @@
+using System.Text.Json;
+using System.Threading.RateLimiting;
+
+namespace HttpRequestSteps.Sync;
+
+/// <summary>The first half of a run: read the source to its end, find what has changed, plan the requests, ask the guard, seal the plan. Nothing is sent before that.</summary>
+internal sealed class SyncRun(
+    SyncDefinition definition, DeliveryPlan plan, SyncRunOptions options, SyncState state, RowKeys keys, SourceTable sources, IHttpRequestStepExecutor executor, RateLimiter limiter, Chance chance, TimeProvider time)
+{
+    // Rows are measured as they are kept; their JSON is about twice that.
+    private const long MostBatchBytes = 4 * 1024 * 1024;
+
+    public async Task<SyncReport> RunAsync(CancellationToken cancellationToken)
+    {
+        var run = state.BeginRun(SyncDelivery.Fingerprint(definition));
+        try
+        {
+            var planned = await PlanAsync(run, cancellationToken).ConfigureAwait(false);
+            if (options.DryRun)
+            {
+                return await DryRunAsync(planned, cancellationToken).ConfigureAwait(false);
+            }
+
+            run = planned.Run;
+        }
+        catch (Exception exception) when (exception is SyncStopException or RowSourceException or OperationCanceledException || IsOfSource(exception))
+        {
+            return Stopped(run, exception, cancellationToken);
+        }
+        finally
+        {
+            if (options.DryRun)
+            {
+                state.Forget(run);
+            }
+        }
+
+        return await new SyncDelivery(run, plan, state, keys, executor, limiter, chance, time, options.Progress).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // A source is a host's or a library's code: whatever it throws ends the run, and nothing counts as removed.
+    private static bool IsOfSource(Exception exception) => exception.Data.Contains(nameof(SyncSource));
+
+    private SyncReport Stopped(RunRecord run, Exception exception, CancellationToken cancellationToken)
+    {
+        var stop = exception as SyncStopException;
+        var outcome = cancellationToken.IsCancellationRequested ? SyncOutcome.Cancelled : stop?.Outcome ?? SyncOutcome.Failed;
+        var message = outcome == SyncOutcome.Cancelled ? "The run was cancelled before anything was sent." : exception.Message;
+        run = run with { Rows = stop?.Rows ?? run.Rows };
+        state.Abandon(run, outcome, message);
+        state.DeleteOrphans();
+        return new SyncReport
+        {
+            Sync = definition.Name,
+            RunId = run.Id,
+            Outcome = outcome,
+            Message = message,
+            DryRun = options.DryRun,
+            IsGuarded = stop is { Outcome: SyncOutcome.Halted },
+            Rows = run.Rows,
+            Triggers = SyncDelivery.Triggers(definition, new RunCounters()),
+            PendingRows = state.CountFailedRows(),
+        };
+    }
+
+    private async Task<Planned> PlanAsync(RunRecord run, CancellationToken cancellationToken)
+    {
+        using var writer = new SnapshotWriter(state.PathOf(run.Snapshot!));
+        var table = new RowTable(definition, state, writer);
+        await ReadAsync(table, cancellationToken).ConfigureAwait(false);
+        writer.Complete();
+
+        var delivered = state.FindDelivered();
+        table.Check(delivered);
+        run = run with { Schema = table.SchemaId, KeyKinds = table.KeyKinds, Compared = table.Compared, Duplicates = definition.DuplicateKeys };
+        if (table.Schema is not null)
+        {
+            keys.Add(table.SchemaId, table.Schema);
+        }
+
+        using var planWriter = new PlanWriter(state.PathOf(run.Plan!));
+        state.Write(() =>
+        {
+            var counts = Detect(run, delivered, table, planWriter, cancellationToken);
+            planWriter.Complete();
+            run = run with { Batches = planWriter.Batches, Rows = counts };
+            if (!options.DryRun)
+            {
+                state.Seal(run);
+            }
+        });
+        options.Progress?.Report(new SyncProgress { Stage = SyncStage.Planned, Rows = planWriter.Rows.Sum() });
+        return new Planned(run, planWriter.Requests);
+    }
+
+    private async Task ReadAsync(RowTable table, CancellationToken cancellationToken)
+    {
+        const int progressEvery = 10_000;
+        var context = new RowSourceContext(definition, Path.GetFullPath(options.BaseDirectory ?? Environment.CurrentDirectory));
+        try
+        {
+            await foreach (var row in sources.ReadAsync(definition.Source, context, cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                table.Add(row);
+                if (table.Rows % progressEvery == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    options.Progress?.Report(new SyncProgress { Stage = SyncStage.Reading, Rows = table.Rows });
+                }
+            }
+        }
+        catch (Exception exception) when (exception is not (RowSourceException or SyncStopException or OperationCanceledException))
+        {
+            throw new RowSourceException($"The source failed after {table.Rows} rows: {exception.GetType().Name}: {exception.Message}", exception);
+        }
+    }
+
+    private SyncRowCounts Detect(RunRecord run, RunRecord? delivered, RowTable table, PlanWriter planWriter, CancellationToken cancellationToken)
+    {
+        using var known = delivered is null ? null : Snapshot.Open(state.PathOf(delivered.Snapshot!));
+        using var current = Snapshot.Open(state.PathOf(run.Snapshot!));
+        var sink = new PlanSink(definition, state, planWriter, new EndpointKeys(plan, keys, executor), isSilent: delivered is null && definition.FirstRun == FirstRun.Skip, MostBatchBytes);
+        RowEntry? duplicate = null;
+        var detector = new ChangeDetector(run.Number, run.Schema, definition.DuplicateKeys, state.FailedRows, sink)
+        {
+            Known = known is null ? null : Known(known, delivered!, run),
+            OnDuplicate = definition.DuplicateKeys == DuplicateKeys.Fail ? entry => duplicate ??= entry : null,
+        };
+        detector.Detect(current, cancellationToken);
+        var counts = detector.Counts;
+        var rows = new SyncRowCounts { Read = table.Rows, Unchanged = counts.Unchanged, Added = counts.Added, Changed = counts.Changed, Removed = counts.Removed, Retried = counts.Retried };
+        if (duplicate is { } twice)
+        {
+            throw new SyncStopException(SyncOutcome.Failed, $"{counts.Duplicates} rows have a key that another row has, such as {KeyOf(current, twice, run.Schema)}. Choose a primary key that is unique, or say which row counts: \"duplicateKeys\": \"first\" or \"last\".", rows);
+        }
+
+        Guard(known?.Rows ?? 0, rows);
+        return sink.IsSilent ? rows with { Unchanged = rows.Read, Added = 0 } : rows;
+    }
+
+    private KnownRows Known(Snapshot snapshot, RunRecord delivered, RunRecord run)
+    {
+        var schema = state.FindSchema(delivered.Schema);
+        var isSame = delivered.Compared.AsSpan().SequenceEqual(run.Compared);
+        return new KnownRows(snapshot, delivered.Schema, delivered.Duplicates, isSame ? null : rows => new RowHasher(rows, definition.PrimaryKey, run.Compared, state.Seed), schema);
+    }
+
+    private string KeyOf(Snapshot snapshot, RowEntry entry, int schema)
+    {
+        var partition = SnapshotFormat.Partition(entry.Key);
+        var entries = Array.Empty<RowEntry>();
+        var count = snapshot.ReadEntries(partition, ref entries);
+        var rows = snapshot.ReadRows(partition);
+        for (var i = 0; i < count; i++)
+        {
+            var row = rows.Next();
+            if (entries[i].Key == entry.Key)
+            {
+                return keys.Text(schema, row);
+            }
+        }
+
+        return "?";
+    }
+
+    private void Guard(long known, SyncRowCounts rows)
+    {
+        if (options.Confirm || known == 0)
+        {
+            return;
+        }
+
+        if (rows.Read == 0)
+        {
+            throw new SyncStopException(SyncOutcome.Halted, $"The source has no rows, and {known} are known: all would be removed. If that is right, confirm it (--confirm).", rows);
+        }
+
+        var limit = definition.Guard?.MaxRemoved ?? RemovedLimit.Default;
+        if (rows.Removed > limit.Of(known))
+        {
+            throw new SyncStopException(SyncOutcome.Halted, $"{rows.Removed} of {known} known rows would be removed, more than the guard lets pass ({limit}). If that is right, confirm it (--confirm) or raise \"guard.maxRemoved\".", rows);
+        }
+    }
+
+    private async Task<SyncReport> DryRunAsync(Planned planned, CancellationToken cancellationToken)
+    {
+        var samples = await new SampleRequests(plan, keys, executor).RenderAsync(state.PathOf(planned.Run.Plan!), planned.Run, cancellationToken).ConfigureAwait(false);
+        return new SyncReport
+        {
+            Sync = definition.Name,
+            RunId = null,
+            Outcome = SyncOutcome.Succeeded,
+            DryRun = true,
+            Rows = planned.Run.Rows,
+            Triggers = Enum.GetValues<ChangeKind>()
+                .Where(change => definition.Triggers.Of(change) is not null)
+                .ToDictionary(change => JsonNamingPolicy.CamelCase.ConvertName(change.ToString()), change => new SyncTriggerCounts { Requests = planned.Requests[(int)change] }),
+            PendingRows = state.CountFailedRows(),
+            Samples = samples,
+        };
+    }
+
+    private sealed record Planned(RunRecord Run, long[] Requests);
+}
