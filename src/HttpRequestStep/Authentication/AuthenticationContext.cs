@@ -124,6 +124,9 @@ public sealed class AuthenticationContext
         return hash.GetHashAndReset();
     }
 
+    /// <summary>The connection that the authentication is of; null for a step's own.</summary>
+    internal string? Connection => _render.Plan.IsConnectionAuthentication ? _render.Plan.Connection?.Name : null;
+
     /// <summary>The transport for a request to the authorization server: that of the step, with its client certificate only where the step's own credentials may go.</summary>
     internal TransportProfile TransportTo(string url)
     {

@@ -9,6 +9,7 @@ internal static class OAuth2Clients
         var tokenUrl = Required(authentication.TokenUrl, "tokenUrl", context);
         return new OAuth2Client
         {
+            Connection = context.Connection,
             Grant = authentication.Grant,
             TokenUrl = tokenUrl,
             RefreshUrl = authentication.RefreshUrl is { } refreshUrl ? Required(refreshUrl, "refreshUrl", context) : tokenUrl,
