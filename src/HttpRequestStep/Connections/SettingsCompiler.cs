@@ -120,6 +120,10 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
         {
             errors.Add(new DefinitionError($"{path}.baseUrl", reason));
         }
+        else if (baseUrl is not null && definition.AllowedHosts is not { Count: > 0 } && ConnectionPlan.CarriesCredentials(definition) && UrlRules.LeavesHostOpen(baseUrl))
+        {
+            errors.Add(new DefinitionError($"{path}.allowedHosts", "The host of this BaseUrl comes from a variable: AllowedHosts must say where what the connection carries may go."));
+        }
 
         if (definition.BaseUrl is null && definition.AllowedHosts is null && definition.Authentication is not null)
         {

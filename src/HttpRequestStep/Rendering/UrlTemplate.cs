@@ -42,6 +42,9 @@ internal sealed class UrlTemplate
         return fragment < 0 ? url : url[..fragment];
     }
 
+    /// <summary>The base URL of the connection by itself, its values confined: it says where credentials may go. Null for none.</summary>
+    public string? RenderBase(TemplateScope scope) => _base is null ? null : RenderText(_base, scope, canBeRelative: false);
+
     private static bool IsAbsolute(string url) =>
         url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
