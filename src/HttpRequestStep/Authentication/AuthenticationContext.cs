@@ -72,6 +72,9 @@ public sealed class AuthenticationContext
     /// <summary>What a text renders to that is no secret, such as the name of a tenant or a region; it may be shown in messages.</summary>
     public string RenderPlain(Text text) => _render.RenderPlain(text);
 
+    /// <summary>What a URL renders to, its values confined to their places: credentials go there. Empty where it renders to nothing.</summary>
+    internal string RenderUrl(Text text) => _render.RenderUrl(text);
+
     /// <summary>Redacts a value wherever it could be seen: a token that was fetched, for example.</summary>
     public void MarkSecret(string value) => _render.Redactor.Add(value);
 

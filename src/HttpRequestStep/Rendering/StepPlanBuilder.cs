@@ -35,7 +35,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
         _parts.CheckQuery(step.Query?.Keys, "$.query");
         var authentication = step.Authentication ?? connection?.Definition.Authentication;
         var authenticationHandler = step.Authentication is not null
-            ? _parts.CheckAuthentication(step.Authentication, "$.authentication")
+            ? _parts.CheckAuthentication(step.Authentication, texts, "$.authentication")
             : authentication is null ? null : extensions.Authentications.GetValueOrDefault(authentication.GetType());
         _parts.CheckSigning(step.Signing, "$.signing");
         var signing = step.Signing ?? connection?.Definition.Signing;

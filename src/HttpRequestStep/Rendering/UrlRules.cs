@@ -30,7 +30,7 @@ internal static class UrlRules
             : RefusesAuthority(url);
     }
 
-    /// <summary>Whether a variable may lead the URL to any host: it is the whole URL, or the end of the host. What a secret says, the host application has said.</summary>
+    /// <summary>Of a URL that is not refused: whether a variable may lead it to any host: it is the whole URL, or the end of the host. What a secret says, the host application has said.</summary>
     public static bool LeavesHostOpen(CompiledText url)
     {
         if (url.Single is not null)

@@ -104,7 +104,7 @@ public sealed class OAuth2Authorization
         }
 
         parameters.AddRange(OAuth2Values.Render(authentication.AuthorizationRequest?.Query, context));
-        var url = StepUri.Create(context.RenderPlain(authentication.AuthorizationUrl!));
+        var url = StepUri.Create(OAuth2Clients.Url(authentication.AuthorizationUrl!, "authorizationUrl", context));
         return OAuth2Values.WithQuery(url.AbsoluteUri, parameters);
 
         void AddOptional(string name, string? value)
