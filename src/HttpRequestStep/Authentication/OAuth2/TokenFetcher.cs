@@ -1,8 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace HttpRequestSteps;
 
 /// <summary>Gets the next token of a client by its grant: refreshed where that is possible, asked for anew where it is not.</summary>
 internal sealed class TokenFetcher(TokenEndpoint endpoint, IOAuth2TokenStore store, TimeProvider time)
 {
+    private const int MostTurns = 3;
+
     public async Task<OAuth2Token> FetchAsync(OAuth2Client client, OAuth2Token? last, TransportProfile profile)
     {
         try
@@ -38,35 +42,56 @@ internal sealed class TokenFetcher(TokenEndpoint endpoint, IOAuth2TokenStore sto
         return await endpoint.RequestAsync(client, client.TokenUrl, client.Grant == OAuth2Grant.Password ? "password" : "client_credentials", client.TokenRequest, fields, profile).ConfigureAwait(false);
     }
 
-    /// <summary>A token of which only a refresh token gets the next; another process may have done so.</summary>
+    /// <summary>A token of which only a refresh token gets the next. Other processes do the same, and the owner may leave or connect anew meanwhile: what the store then holds wins.</summary>
     private async Task<OAuth2Token> FetchStoredAsync(OAuth2Client client, OAuth2Token? last, TransportProfile profile)
     {
         var key = client.StoreKey();
         var stored = await FindAsync(key).ConfigureAwait(false);
-        if (stored is not null && stored.AccessToken.Length > 0 && stored.AccessToken != last?.AccessToken && IsFresh(stored))
+        for (var turn = 0; turn < MostTurns; turn++)
         {
-            return stored;
+            if (IsNext(stored, last))
+            {
+                return stored;
+            }
+
+            var (token, refusal) = await TryRefreshAsync(client, stored?.RefreshToken ?? client.RefreshToken ?? throw NotConnected(client, stored), profile).ConfigureAwait(false);
+            var now = await FindAsync(key).ConfigureAwait(false);
+            if (IsSame(now, stored))
+            {
+                return token is not null ? await SaveAsync(key, token).ConfigureAwait(false) : throw await ForgetAsync(key, stored, refusal!).ConfigureAwait(false);
+            }
+
+            stored = now ?? throw NotConnected(client, null);
         }
 
-        var refreshToken = stored?.RefreshToken ?? client.RefreshToken ?? throw NotConnected(client, stored);
-        var token = await RefreshOrForgetAsync(client, key, refreshToken, profile).ConfigureAwait(false);
-        await SaveAsync(key, token).ConfigureAwait(false);
-        return token;
+        return IsNext(stored, last) ? stored : throw new StepAuthenticationException("The stored token was replaced again and again while it was refreshed; try again.");
     }
 
-    private bool IsFresh(OAuth2Token token) => token.ExpiresAt is null || token.ExpiresAt > time.GetUtcNow();
+    private bool IsNext([NotNullWhen(true)] OAuth2Token? stored, OAuth2Token? last) =>
+        stored is { AccessToken.Length: > 0 } && stored.AccessToken != last?.AccessToken && (stored.ExpiresAt is null || stored.ExpiresAt > time.GetUtcNow());
 
-    private async Task<OAuth2Token> RefreshOrForgetAsync(OAuth2Client client, string key, string refreshToken, TransportProfile profile)
+    private static bool IsSame(OAuth2Token? one, OAuth2Token? other) => one?.AccessToken == other?.AccessToken && one?.RefreshToken == other?.RefreshToken;
+
+    private async Task<(OAuth2Token? Token, TokenRefusedException? Refusal)> TryRefreshAsync(OAuth2Client client, string refreshToken, TransportProfile profile)
     {
         try
         {
-            return await RefreshAsync(client, refreshToken, profile).ConfigureAwait(false);
+            return (await RefreshAsync(client, refreshToken, profile).ConfigureAwait(false), null);
         }
-        catch (TokenRefusedException)
+        catch (TokenRefusedException exception)
+        {
+            return (null, exception);
+        }
+    }
+
+    private async Task<TokenRefusedException> ForgetAsync(string key, OAuth2Token? stored, TokenRefusedException refusal)
+    {
+        if (stored is not null)
         {
             await store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
-            throw;
         }
+
+        return refusal;
     }
 
     private async Task<OAuth2Token> RefreshAsync(OAuth2Client client, string refreshToken, TransportProfile profile)
@@ -90,11 +115,12 @@ internal sealed class TokenFetcher(TokenEndpoint endpoint, IOAuth2TokenStore sto
         }
     }
 
-    private async Task SaveAsync(string key, OAuth2Token token)
+    private async Task<OAuth2Token> SaveAsync(string key, OAuth2Token token)
     {
         try
         {
             await store.SaveAsync(key, token, CancellationToken.None).AsTask().WaitAsync(TokenEndpoint.Timeout).ConfigureAwait(false);
+            return token;
         }
         catch (Exception exception)
         {
