@@ -78,6 +78,9 @@ public sealed class AuthenticationContext
     /// <summary>Redacts a value wherever it could be seen: a token that was fetched, for example.</summary>
     public void MarkSecret(string value) => _render.Redactor.Add(value);
 
+    /// <summary>What a server says, secrets redacted.</summary>
+    internal string Shown(string text) => ServerWords.Shown(text, _render.Redactor);
+
     /// <summary>Sets a header, in place of what the step says; its value is redacted.</summary>
     /// <exception cref="StepAuthenticationException">The name or value cannot be sent.</exception>
     public void SetHeader(string name, string value)

@@ -59,9 +59,11 @@ public sealed class OAuth2Authorization
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(parameters);
-        var code = CodeOf(start, [.. parameters]);
+        var answer = parameters.ToArray();
+        CheckState(start, answer);
         var (authentication, context) = await PrepareAsync(start.Connection, input, cancellationToken).ConfigureAwait(false);
         var client = OAuth2Clients.Render(authentication, context);
+        var code = CodeOf(start, answer, context);
         try
         {
             var token = await _endpoint.RequestAsync(
@@ -116,25 +118,27 @@ public sealed class OAuth2Authorization
         }
     }
 
-    private static string CodeOf(OAuth2AuthorizationStart start, KeyValuePair<string, string>[] parameters)
+    private static void CheckState(OAuth2AuthorizationStart start, KeyValuePair<string, string>[] answer)
     {
-        var state = Find("state");
-        if (state is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(state), Encoding.UTF8.GetBytes(start.State)))
+        if (Find(answer, "state") is not { } state || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(state), Encoding.UTF8.GetBytes(start.State)))
         {
             throw new StepAuthenticationException("The answer does not belong to this beginning (state); begin again.");
         }
-
-        if (Find("error") is { } error)
-        {
-            throw new StepAuthenticationException($"The authorization server did not agree: {Shown(error)}{(Find("error_description") is { } told ? $": {Shown(told)}" : string.Empty)}.");
-        }
-
-        return Find("code") is { Length: > 0 } code ? code : throw new StepAuthenticationException("The authorization server sent no code.");
-
-        string? Find(string name) => parameters.FirstOrDefault(parameter => parameter.Key == name).Value;
     }
 
-    private static string Shown(string text) => new([.. text.Take(200).Select(c => char.IsControl(c) ? ' ' : c)]);
+    private static string CodeOf(OAuth2AuthorizationStart start, KeyValuePair<string, string>[] answer, AuthenticationContext context)
+    {
+        context.MarkSecret(start.State);
+        context.MarkSecret(start.CodeVerifier ?? string.Empty);
+        if (Find(answer, "error") is { } error)
+        {
+            throw new StepAuthenticationException($"The authorization server did not agree: {context.Shown(error)}{(Find(answer, "error_description") is { } told ? $": {context.Shown(told)}" : string.Empty)}.");
+        }
+
+        return Find(answer, "code") is { Length: > 0 } code ? code : throw new StepAuthenticationException("The authorization server sent no code.");
+    }
+
+    private static string? Find(KeyValuePair<string, string>[] answer, string name) => answer.FirstOrDefault(parameter => parameter.Key == name).Value;
 
     private static string RandomText() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
