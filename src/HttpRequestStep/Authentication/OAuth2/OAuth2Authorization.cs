@@ -11,9 +11,9 @@ public sealed class OAuth2Authorization
     private readonly StepPreparer _preparer;
     private readonly TokenEndpoint _endpoint;
     private readonly TokenCache _tokens;
-    private readonly IOAuth2TokenStore _store;
+    private readonly GuardedTokenStore _store;
 
-    internal OAuth2Authorization(StepPreparer preparer, TokenEndpoint endpoint, TokenCache tokens, IOAuth2TokenStore store)
+    internal OAuth2Authorization(StepPreparer preparer, TokenEndpoint endpoint, TokenCache tokens, GuardedTokenStore store)
     {
         _preparer = preparer;
         _endpoint = endpoint;
@@ -69,7 +69,7 @@ public sealed class OAuth2Authorization
             var token = await _endpoint.RequestAsync(
                 client, client.TokenUrl, "authorization_code", client.TokenRequest,
                 [new("code", code), new("redirect_uri", start.RedirectUrl.AbsoluteUri), new("code_verifier", start.CodeVerifier)], context.TransportTo(client.TokenUrl)).ConfigureAwait(false);
-            await _store.SaveAsync(client.StoreKey(), token, CancellationToken.None).ConfigureAwait(false);
+            await _store.SaveAsync(client.StoreKey(), token).ConfigureAwait(false);
         }
         catch (TokenRefusedException exception)
         {
@@ -84,7 +84,7 @@ public sealed class OAuth2Authorization
     {
         var (authentication, context) = await PrepareAsync(connection, input, cancellationToken).ConfigureAwait(false);
         var client = OAuth2Clients.Render(authentication, context);
-        await _store.RemoveAsync(client.StoreKey(), cancellationToken).ConfigureAwait(false);
+        await _store.RemoveAsync(client.StoreKey()).ConfigureAwait(false);
         _tokens.Forget(client);
     }
 
