@@ -81,6 +81,9 @@ public sealed class AuthenticationContext
     /// <summary>What a server says, secrets redacted.</summary>
     internal string Shown(string text) => ServerWords.Shown(text, _render.Redactor);
 
+    /// <summary>A message without secrets.</summary>
+    internal string Redact(string message) => _render.Redactor.Redact(message);
+
     /// <summary>Sets a header, in place of what the step says; its value is redacted.</summary>
     /// <exception cref="StepAuthenticationException">The name or value cannot be sent.</exception>
     public void SetHeader(string name, string value)
