@@ -69,7 +69,7 @@ internal sealed class TokenEndpoint(TransportPool pool, TimeProvider time)
             if (inner is StepFailureException failure)
             {
                 return failure.Kind == FailureKind.Blocked
-                    ? new StepFailureException(FailureKind.Blocked, DeliveryCertainty.NotSent, $"The token endpoint {host}: {failure.Message}")
+                    ? new StepFailureException(FailureKind.Blocked, DeliveryCertainty.NotSent, $"The token endpoint {host}: {failure.Message}") { IsOfToken = true }
                     : new StepAuthenticationException($"The token endpoint {host} could not be reached: {failure.Message}");
             }
 
