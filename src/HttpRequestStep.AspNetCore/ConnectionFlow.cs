@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,18 +9,25 @@ internal sealed class ConnectionFlow(string prefix, Func<HttpContext, string, St
 {
     private const string CookieName = "HttpRequestSteps.OAuth2";
     private const string ReturnUrl = "returnUrl";
-
-    /// <summary>How long an owner may take to agree.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private const int LongestReturnUrl = 1024;
 
     public async Task<IResult> BeginAsync(HttpContext context, string connection)
     {
-        var callback = new Uri($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}{prefix}/callback");
+        if (!Uri.TryCreate($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}{prefix}/callback", UriKind.Absolute, out var callback))
+        {
+            return Problem("The request does not say by which host it came.");
+        }
+
+        var returnUrl = context.Request.Query[ReturnUrl].ToString();
+        if (returnUrl.Length > LongestReturnUrl)
+        {
+            return Problem($"The {ReturnUrl} is longer than {LongestReturnUrl} characters.");
+        }
+
         try
         {
-            var flow = context.RequestServices.GetRequiredService<OAuth2Authorization>();
-            var start = await flow.BeginAsync(connection, input(context, connection), callback, context.RequestAborted).ConfigureAwait(false);
-            context.Response.Cookies.Append(CookieName, Protect(context, start, context.Request.Query[ReturnUrl].ToString()), Cookie(context));
+            var start = await Flow(context).BeginAsync(connection, input(context, connection), callback, context.RequestAborted).ConfigureAwait(false);
+            context.Response.Cookies.Append(CookieName, FlowCookie.Of(start, returnUrl).Protect(Protection(context)), Cookie(context));
             return Results.Redirect(start.Url.AbsoluteUri);
         }
         catch (StepAuthenticationException exception)
@@ -33,64 +38,51 @@ internal sealed class ConnectionFlow(string prefix, Func<HttpContext, string, St
 
     public async Task<IResult> CompleteAsync(HttpContext context)
     {
-        var (start, returnUrl) = Unprotect(context);
-        if (start is null)
+        if (context.Request.Cookies[CookieName] is not { } text || FlowCookie.Unprotect(text, Protection(context)) is not { } cookie)
         {
             return Problem("This browser has not begun to connect an account, or has taken too long; begin again.");
         }
 
-        context.Response.Cookies.Delete(CookieName, Cookie(context));
+        var start = cookie.Start();
+        var answer = context.Request.Query.Select(parameter => new KeyValuePair<string, string>(parameter.Key, parameter.Value.ToString())).ToArray();
+
+        // Anybody can send a browser here: only the answer to this beginning ends it.
+        if (start.IsAnsweredBy(answer))
+        {
+            context.Response.Cookies.Delete(CookieName, Cookie(context));
+        }
+
         try
         {
-            var flow = context.RequestServices.GetRequiredService<OAuth2Authorization>();
-            var parameters = context.Request.Query.Select(parameter => new KeyValuePair<string, string>(parameter.Key, parameter.Value.ToString()));
-            await flow.CompleteAsync(start, parameters, input(context, start.Connection), context.RequestAborted).ConfigureAwait(false);
+            await Flow(context).CompleteAsync(start, answer, input(context, start.Connection), context.RequestAborted).ConfigureAwait(false);
         }
         catch (StepAuthenticationException exception)
         {
             return Problem(exception.Message);
         }
 
-        return IsLocal(returnUrl) ? Results.LocalRedirect(returnUrl) : Results.Text("The account is connected. This window can be closed.");
+        return IsLocal(cookie.ReturnUrl) ? Results.LocalRedirect(cookie.ReturnUrl) : Results.Text("The account is connected. This window can be closed.");
     }
 
     private static IResult Problem(string reason) => Results.Problem(reason, statusCode: StatusCodes.Status400BadRequest, title: "The account is not connected.");
 
-    private static bool IsLocal(string url) => url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal) && !url.StartsWith("/\\", StringComparison.Ordinal);
+    /// <summary>Whether it is a path of this host, also for a browser, which reads a backslash as a slash and skips tabs and line breaks.</summary>
+    private static bool IsLocal(string url) =>
+        url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal) && !url.Any(static c => c == '\\' || char.IsControl(c));
 
     private CookieOptions Cookie(HttpContext context) => new()
     {
         HttpOnly = true,
         IsEssential = true,
-        MaxAge = Patience,
-        Path = context.Request.PathBase + prefix,
+        MaxAge = FlowCookie.Patience,
+        Path = $"{context.Request.PathBase}{prefix}/",
 
         // The owner comes back from another site, by a link.
         SameSite = SameSiteMode.Lax,
         Secure = context.Request.IsHttps,
     };
 
-    private static string Protect(HttpContext context, OAuth2AuthorizationStart start, string returnUrl) =>
-        Protector(context).Protect(JsonSerializer.Serialize(start, TokenJsonContext.Default.OAuth2AuthorizationStart) + "\n" + returnUrl, Patience);
+    private static OAuth2Authorization Flow(HttpContext context) => context.RequestServices.GetRequiredService<OAuth2Authorization>();
 
-    private static (OAuth2AuthorizationStart? Start, string ReturnUrl) Unprotect(HttpContext context)
-    {
-        if (context.Request.Cookies[CookieName] is not { } cookie)
-        {
-            return default;
-        }
-
-        try
-        {
-            var parts = Protector(context).Unprotect(cookie).Split('\n', 2);
-            return (JsonSerializer.Deserialize(parts[0], TokenJsonContext.Default.OAuth2AuthorizationStart), parts[1]);
-        }
-        catch (CryptographicException)
-        {
-            return default;
-        }
-    }
-
-    private static ITimeLimitedDataProtector Protector(HttpContext context) =>
-        context.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("HttpRequestSteps.OAuth2.Flow").ToTimeLimitedDataProtector();
+    private static IDataProtectionProvider Protection(HttpContext context) => context.RequestServices.GetRequiredService<IDataProtectionProvider>();
 }

@@ -29,10 +29,13 @@ public static class HttpRequestStepsAspNetCoreExtensions
     public static RouteGroupBuilder MapOAuth2Connections(this IEndpointRouteBuilder endpoints, string prefix, Func<HttpContext, string, StepInput> input)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
         ArgumentNullException.ThrowIfNull(input);
         _ = endpoints.ServiceProvider.GetService<IDataProtectionProvider>() ?? throw new InvalidOperationException("Add Data Protection first: builder.Services.AddDataProtection().");
-        var group = endpoints.MapGroup(prefix);
-        var flow = new ConnectionFlow(prefix.TrimEnd('/'), input);
+        var name = prefix.Trim('/');
+        var path = name.Length == 0 ? string.Empty : "/" + name;
+        var group = endpoints.MapGroup(path);
+        var flow = new ConnectionFlow(path, input);
         group.MapGet("/callback", (Delegate)flow.CompleteAsync);
         group.MapGet("/{connection}", flow.BeginAsync);
         return group;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace HttpRequestSteps.AspNetCore;
 
 [JsonSerializable(typeof(OAuth2Token))]
-[JsonSerializable(typeof(OAuth2AuthorizationStart))]
+[JsonSerializable(typeof(FlowCookie))]
 internal sealed partial class TokenJsonContext : JsonSerializerContext;
 
 /// <summary>A protector of its own for each key: a file under another name is not accepted.</summary>

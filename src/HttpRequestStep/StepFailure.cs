@@ -19,4 +19,7 @@ public sealed record StepFailure
     /// <summary>Every error of an invalid definition.</summary>
     /// <value>Default: empty.</value>
     public IReadOnlyList<DefinitionError> Errors { get; init; } = [];
+
+    /// <summary>Whether it is about the way to a token endpoint.</summary>
+    internal bool IsOfToken { get; init; }
 }

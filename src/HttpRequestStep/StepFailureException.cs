@@ -14,5 +14,8 @@ internal sealed class StepFailureException : Exception
 
     public DeliveryCertainty Delivery { get; }
 
+    /// <summary>Whether it is about the way to a token endpoint, not about the step's own.</summary>
+    public bool IsOfToken { get; init; }
+
     public IReadOnlyList<DefinitionError> Errors { get; init; } = [];
 }

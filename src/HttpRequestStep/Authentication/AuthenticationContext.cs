@@ -72,8 +72,17 @@ public sealed class AuthenticationContext
     /// <summary>What a text renders to that is no secret, such as the name of a tenant or a region; it may be shown in messages.</summary>
     public string RenderPlain(Text text) => _render.RenderPlain(text);
 
+    /// <summary>What a URL renders to, its values confined to their places: credentials go there. Empty where it renders to nothing.</summary>
+    internal string RenderUrl(Text text) => _render.RenderUrl(text);
+
     /// <summary>Redacts a value wherever it could be seen: a token that was fetched, for example.</summary>
     public void MarkSecret(string value) => _render.Redactor.Add(value);
+
+    /// <summary>What a server says, secrets redacted.</summary>
+    internal string Shown(string text) => ServerWords.Shown(text, _render.Redactor);
+
+    /// <summary>A message without secrets.</summary>
+    internal string Redact(string message) => _render.Redactor.Redact(message);
 
     /// <summary>Sets a header, in place of what the step says; its value is redacted.</summary>
     /// <exception cref="StepAuthenticationException">The name or value cannot be sent.</exception>
@@ -123,6 +132,9 @@ public sealed class AuthenticationContext
 
         return hash.GetHashAndReset();
     }
+
+    /// <summary>The connection that the authentication is of; null for a step's own.</summary>
+    internal string? Connection => _render.Plan.IsConnectionAuthentication ? _render.Plan.Connection?.Name : null;
 
     /// <summary>The transport for a request to the authorization server: that of the step, with its client certificate only where the step's own credentials may go.</summary>
     internal TransportProfile TransportTo(string url)

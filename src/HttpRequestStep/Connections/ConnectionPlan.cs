@@ -18,7 +18,11 @@ internal sealed class ConnectionPlan
     public CompiledText? BaseUrl => Texts.TryFind(Definition.BaseUrl);
 
     /// <summary>Whether anything of the connection must not reach a host that it does not allow.</summary>
-    public bool HasCredentials => Definition.Authentication is not (null or NoAuthentication) || Definition.Signing is not null || Definition.Tls?.ClientCertificate is not null || Definition.Headers?.Count > 0 || Definition.Query?.Count > 0;
+    public bool HasCredentials => CarriesCredentials(Definition);
+
+    /// <inheritdoc cref="HasCredentials"/>
+    public static bool CarriesCredentials(StepConnection definition) =>
+        definition.Authentication is not (null or NoAuthentication) || definition.Signing is not null || definition.Tls?.ClientCertificate is not null || definition.Headers?.Count > 0 || definition.Query?.Count > 0;
 
     /// <summary>Whether what the connection carries may go to this address.</summary>
     public bool Allows(Uri uri, Uri? baseUri)

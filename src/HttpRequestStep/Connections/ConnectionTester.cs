@@ -29,7 +29,7 @@ public sealed class ConnectionTester
         ArgumentNullException.ThrowIfNull(url);
         var step = new HttpRequestStep { Name = "test-connection", Connection = connection, Method = method, Url = url, Response = new StepResponse { Type = ResponseType.Text } };
         var result = await _executor.ExecuteAsync(step, input, cancellationToken).ConfigureAwait(false);
-        var failed = StageOf(result);
+        var failed = StageOf(connection, result);
         return new ConnectionTestResult
         {
             Connection = connection,
@@ -64,28 +64,48 @@ public sealed class ConnectionTester
         };
     }
 
-    private static ConnectionTestStage? StageOf(StepResult result) => result.Failure?.Kind switch
+    private ConnectionTestStage? StageOf(string connection, StepResult result) => result.Failure?.Kind switch
     {
         null => null,
         FailureKind.Invalid or FailureKind.Template => ConnectionTestStage.Settings,
         FailureKind.Authentication => ConnectionTestStage.Token,
-        FailureKind.Blocked => ConnectionTestStage.Egress,
+        FailureKind.Blocked => result.Failure.IsOfToken ? ConnectionTestStage.Token : ConnectionTestStage.Egress,
         FailureKind.Proxy => ConnectionTestStage.Proxy,
         FailureKind.Dns => ConnectionTestStage.Dns,
         FailureKind.Connect => ConnectionTestStage.Connect,
         FailureKind.Timeout when result.Failure.Delivery == DeliveryCertainty.NotSent => ConnectionTestStage.Connect,
         FailureKind.Tls => ConnectionTestStage.Tls,
+        FailureKind.Status when IsRedirect(result) => Applies(ConnectionTestStage.Credentials, connection, result) ? ConnectionTestStage.Credentials : null,
         FailureKind.Status => result.StatusCode is 401 or 403 or 407 ? ConnectionTestStage.Credentials : result.StatusCode >= 500 ? ConnectionTestStage.Answer : null,
         _ => ConnectionTestStage.Answer,
     };
 
+    /// <summary>Often the way to a page to sign in, which is no yes.</summary>
+    private static bool IsRedirect(StepResult result) => result.StatusCode is { } status && RedirectRules.IsRedirect((System.Net.HttpStatusCode)status);
+
     private static string Message(StepResult result, ConnectionTestStage? failed) => (result.StatusCode, failed) switch
     {
+        ({ } status, ConnectionTestStage.Credentials) when IsRedirect(result) =>
+            $"The server answered {status}, a redirect{Target(result)}, which a test does not follow: it may lead to a page to sign in, so whether the credentials are accepted is not known; name a URL that answers by itself.",
+        ({ } status, null) when IsRedirect(result) => $"The server answered {status}, a redirect{Target(result)}, which a test does not follow: it is reached.",
         ({ } status, ConnectionTestStage.Credentials) => $"The server answered {status}: it refuses the credentials.",
         (_, not null) => result.Failure!.Message,
         ({ } status, null) when result.Failure is not null => $"The server answered {status}: it is reached, and it did not refuse the credentials; name a URL that exists to be sure.",
         _ => $"The server answered {result.StatusCode}.",
     };
+
+    /// <summary>Without query and fragment, which may hold more than a place.</summary>
+    private static string Target(StepResult result)
+    {
+        if (!result.Headers.TryGetValue("Location", out var location) || location.ToString() is not { Length: > 0 } text)
+        {
+            return string.Empty;
+        }
+
+        var end = text.AsSpan().IndexOfAny('?', '#');
+        var target = end < 0 ? text : text[..end];
+        return " to " + (result.Redactor?.Redact(target) ?? target);
+    }
 }
 
 /// <summary>What a test of a connection found.</summary>

@@ -66,7 +66,7 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
         CheckBaseUrl(texts.TryFind(definition.BaseUrl), definition, path, errors);
         parts.CheckHeaders(definition.Headers, texts, $"{path}.headers", options.Egress.AllowHostHeader);
         parts.CheckQuery(definition.Query?.Keys, $"{path}.query");
-        parts.CheckAuthentication(definition.Authentication, $"{path}.authentication");
+        parts.CheckAuthentication(definition.Authentication, texts, $"{path}.authentication");
         parts.CheckSigning(definition.Signing, $"{path}.signing");
         PartRules.CheckProxy(definition.Proxy, $"{path}.proxy", errors);
         PartRules.CheckTls(definition.Tls, $"{path}.tls", options.Egress, errors);
@@ -119,6 +119,10 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
         if (baseUrl is { Single: null } && UrlRules.Refuses(baseUrl, canBeRelative: false) is { } reason)
         {
             errors.Add(new DefinitionError($"{path}.baseUrl", reason));
+        }
+        else if (baseUrl is not null && definition.AllowedHosts is not { Count: > 0 } && ConnectionPlan.CarriesCredentials(definition) && UrlRules.LeavesHostOpen(baseUrl))
+        {
+            errors.Add(new DefinitionError($"{path}.allowedHosts", "The host of this BaseUrl comes from a variable: AllowedHosts must say where what the connection carries may go."));
         }
 
         if (definition.BaseUrl is null && definition.AllowedHosts is null && definition.Authentication is not null)

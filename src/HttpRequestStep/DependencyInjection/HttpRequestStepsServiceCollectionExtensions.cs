@@ -70,10 +70,11 @@ public static class HttpRequestStepsServiceCollectionExtensions
         services.TryAddSingleton<TransportSelector>();
         services.TryAddSingleton<IOAuth2TokenStore, MemoryTokenStore>();
         services.TryAddSingleton<TokenEndpoint>();
+        services.TryAddSingleton<GuardedTokenStore>();
         services.TryAddSingleton<TokenFetcher>();
         services.TryAddSingleton<TokenCache>();
         services.TryAddSingleton(static provider => new OAuth2Authorization(
-            provider.GetRequiredService<StepPreparer>(), provider.GetRequiredService<TokenEndpoint>(), provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<IOAuth2TokenStore>()));
+            provider.GetRequiredService<StepPreparer>(), provider.GetRequiredService<TokenEndpoint>(), provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<GuardedTokenStore>()));
         services.TryAddSingleton<IHttpRequestStepExecutor, HttpRequestStepExecutor>();
         services.TryAddSingleton(static provider => new ConnectionTester(provider.GetRequiredService<IHttpRequestStepExecutor>(), provider.GetRequiredService<SettingsStore>()));
         services.TryAddSingleton(static provider => new StepReader(

@@ -37,7 +37,7 @@ internal static class TransportFailures
 
         if (Find<StepFailureException>(exception) is { } typed)
         {
-            return Failure(typed.Kind, typed.Delivery == DeliveryCertainty.Unknown ? execution.Delivery : typed.Delivery, typed.Message);
+            return Failure(typed.Kind, typed.Delivery == DeliveryCertainty.Unknown ? execution.Delivery : typed.Delivery, typed.Message) with { IsOfToken = typed.IsOfToken };
         }
 
         return exception switch

@@ -41,7 +41,7 @@ internal sealed class PartRules(StepExtensions extensions, ICollection<Definitio
         }
     }
 
-    public AuthenticationHandler? CheckAuthentication(StepAuthentication? authentication, string path)
+    public AuthenticationHandler? CheckAuthentication(StepAuthentication? authentication, CompiledTexts texts, string path)
     {
         if (authentication is null)
         {
@@ -54,7 +54,7 @@ internal sealed class PartRules(StepExtensions extensions, ICollection<Definitio
             return null;
         }
 
-        handler.ValidateAuthentication(authentication, new DefinitionContext(path, errors));
+        handler.ValidateAuthentication(authentication, new DefinitionContext(path, errors, texts));
         return handler;
     }
 

@@ -43,6 +43,25 @@ public sealed class RenderContext
 
     internal string RenderPlain(Text text) => text.Secret ? Render(text) : Compiled(text).Render(Scope);
 
+    /// <summary>A URL whose values stay in their places.</summary>
+    /// <exception cref="TemplateException">It is no http or https URL.</exception>
+    internal string RenderUrl(Text text)
+    {
+        var compiled = Compiled(text);
+        var url = UrlTemplate.RenderText(compiled, Scope, canBeRelative: false);
+        if (compiled.IsSecret)
+        {
+            Redactor.Add(url);
+        }
+
+        if (url.Length > 0)
+        {
+            StepUri.Create(url);
+        }
+
+        return url;
+    }
+
     internal CompiledText Compiled(Text text) => Plan.Texts.Find(text);
 
     internal CompiledTree Compiled(TextTree tree) => Plan.Texts.Find(tree);

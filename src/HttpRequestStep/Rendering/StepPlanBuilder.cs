@@ -35,7 +35,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
         _parts.CheckQuery(step.Query?.Keys, "$.query");
         var authentication = step.Authentication ?? connection?.Definition.Authentication;
         var authenticationHandler = step.Authentication is not null
-            ? _parts.CheckAuthentication(step.Authentication, "$.authentication")
+            ? _parts.CheckAuthentication(step.Authentication, texts, "$.authentication")
             : authentication is null ? null : extensions.Authentications.GetValueOrDefault(authentication.GetType());
         _parts.CheckSigning(step.Signing, "$.signing");
         var signing = step.Signing ?? connection?.Definition.Signing;
@@ -44,6 +44,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
         CheckBodyFields(bodyFields, step, serializer, texts);
         PartRules.CheckProxy(step.Proxy, "$.proxy", errors);
         PartRules.CheckTls(step.Tls, "$.tls", settings.Options.Egress, errors);
+        CheckTransport(step, connection);
 
         // 3. Answer
         var response = PlanResponse(step.Response ?? new StepResponse());
@@ -192,6 +193,27 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
         if (reason is not null)
         {
             Report(step.Authentication is null ? "$.body" : "$.authentication.body", reason);
+        }
+    }
+
+    /// <summary>A step that says who stands between it and the server could read what the connection sends there.</summary>
+    private void CheckTransport(HttpRequestStep step, ConnectionPlan? connection)
+    {
+        if (connection is not { HasCredentials: true })
+        {
+            return;
+        }
+
+        Refuse(step.Proxy is not null, "$.proxy");
+        Refuse(step.Tls?.TrustedCertificates?.Count > 0, "$.tls.trustedCertificates");
+        Refuse(step.Tls?.SkipVerification == true, "$.tls.skipVerification");
+
+        void Refuse(bool isSet, string path)
+        {
+            if (isSet)
+            {
+                Report(path, $"The connection \"{connection.Name}\" carries credentials, which a step must not lead past others: set this on the connection, or leave it out.");
+            }
         }
     }
 

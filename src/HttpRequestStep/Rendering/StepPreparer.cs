@@ -39,7 +39,7 @@ internal sealed class StepPreparer(StepPlanner planner, SettingsStore settings, 
         : $"The definition has {errors.Count} errors, the first: {errors[0]}";
 
     private static Uri? BaseUri(StepPlan plan, RenderContext context) =>
-        plan.Connection is { AllowedHosts.Count: 0, BaseUrl: { } baseUrl } ? StepUri.TryCreate(baseUrl.Render(context.Scope)) : null;
+        plan.Connection is { AllowedHosts.Count: 0 } && plan.Url.RenderBase(context.Scope) is { } baseUrl ? StepUri.TryCreate(baseUrl) : null;
 
     private static RenderContext CreateContext(StepPlan plan, StepInput input, IReadOnlyDictionary<string, object?> resolved)
     {

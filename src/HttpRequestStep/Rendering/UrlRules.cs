@@ -30,6 +30,37 @@ internal static class UrlRules
             : RefusesAuthority(url);
     }
 
+    /// <summary>Of a URL that is not refused: whether a variable may lead it to any host: it is the whole URL, or the end of the host. What a secret says, the host application has said.</summary>
+    public static bool LeavesHostOpen(CompiledText url)
+    {
+        if (url.Single is not null)
+        {
+            return url.Secrets.Count == 0;
+        }
+
+        var (open, isHost) = (false, false);
+        foreach (var node in url.Nodes)
+        {
+            if (node is not LiteralNode literal)
+            {
+                open = node is not PathNode { IsSecret: true };
+                continue;
+            }
+
+            var text = isHost ? literal.Text : literal.Text[(literal.Text.IndexOf("://", StringComparison.Ordinal) + 3)..];
+            isHost = true;
+            var end = text.AsSpan().IndexOfAny("/?#\\:");
+            var host = (end < 0 ? text : text[..end]).TrimEnd('.');
+            open &= host.Length == 0;
+            if (end >= 0)
+            {
+                break;
+            }
+        }
+
+        return open;
+    }
+
     private static string? RefusesScheme(string head)
     {
         var scheme = head.IndexOf("://", StringComparison.Ordinal);

@@ -42,10 +42,11 @@ internal sealed class UrlTemplate
         return fragment < 0 ? url : url[..fragment];
     }
 
-    private static bool IsAbsolute(string url) =>
-        url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+    /// <summary>The base URL of the connection by itself, its values confined: it says where credentials may go. Null for none.</summary>
+    public string? RenderBase(TemplateScope scope) => _base is null ? null : RenderText(_base, scope, canBeRelative: false);
 
-    private static string RenderText(CompiledText text, TemplateScope scope, bool canBeRelative)
+    /// <summary>Renders a URL whose values stay in their places.</summary>
+    public static string RenderText(CompiledText text, TemplateScope scope, bool canBeRelative)
     {
         var buffer = TextBuffer.Rent(scope.Frame.MaxRenderedSize);
         try
@@ -69,6 +70,9 @@ internal sealed class UrlTemplate
             buffer.Return();
         }
     }
+
+    private static bool IsAbsolute(string url) =>
+        url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     private static void Finish(UrlSlot slot, CompiledText text, TemplateScope scope)
     {

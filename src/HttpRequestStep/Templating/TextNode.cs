@@ -29,6 +29,9 @@ internal abstract class OutputNode : TextNode
 /// <summary>A plain path such as <c>{{ order.lines[0].id }}</c>: looked up without Fluid.</summary>
 internal sealed class PathNode(string expression, PathSegment[] segments, TemplatePlace place) : OutputNode
 {
+    /// <summary>Whether it prints a secret, which the host has set.</summary>
+    public bool IsSecret => segments[0].Name == "secrets";
+
     public bool Is(string variable) => segments is [var only] && only.Name == variable;
 
     public override TemplateValue Evaluate(TemplateScope scope)

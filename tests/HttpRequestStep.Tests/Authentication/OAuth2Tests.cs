@@ -332,7 +332,7 @@ public sealed class OAuth2Tests
     }
 
     /// <summary>What the owner's browser does.</summary>
-    private static async Task<KeyValuePair<string, string>[]> AgreeAsync(Uri url)
+    internal static async Task<KeyValuePair<string, string>[]> AgreeAsync(Uri url)
     {
         using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
         using var answer = await browser.GetAsync(url);

@@ -17,7 +17,7 @@ internal sealed class OAuth2AuthenticationHandler(TokenCache tokens) : Authentic
         }
 
         var client = OAuth2Clients.Render(authentication, context);
-        var token = await tokens.GetAsync(client, context.TransportTo(client.TokenUrl), cancellationToken).ConfigureAwait(false);
+        var token = await tokens.GetAsync(client, TokenTransports.Of(client, context), cancellationToken).ConfigureAwait(false);
         context.State = new Used(client, token);
         Put(authentication.TokenIn, token.AccessToken, context);
     }

@@ -11,9 +11,9 @@ public sealed class OAuth2Authorization
     private readonly StepPreparer _preparer;
     private readonly TokenEndpoint _endpoint;
     private readonly TokenCache _tokens;
-    private readonly IOAuth2TokenStore _store;
+    private readonly GuardedTokenStore _store;
 
-    internal OAuth2Authorization(StepPreparer preparer, TokenEndpoint endpoint, TokenCache tokens, IOAuth2TokenStore store)
+    internal OAuth2Authorization(StepPreparer preparer, TokenEndpoint endpoint, TokenCache tokens, GuardedTokenStore store)
     {
         _preparer = preparer;
         _endpoint = endpoint;
@@ -30,6 +30,45 @@ public sealed class OAuth2Authorization
     public async Task<OAuth2AuthorizationStart> BeginAsync(string connection, StepInput? input = null, Uri? redirectUrl = null, CancellationToken cancellationToken = default)
     {
         var (authentication, context) = await PrepareAsync(connection, input, cancellationToken).ConfigureAwait(false);
+        return await TellAsync(context, () => Task.FromResult(Begin(connection, authentication, context, redirectUrl))).ConfigureAwait(false);
+    }
+
+    /// <summary>Completes: checks what came back, exchanges the code and keeps the token.</summary>
+    /// <param name="start">What <see cref="BeginAsync"/> returned, from where it was kept.</param>
+    /// <param name="parameters">The query parameters with which the owner came back.</param>
+    /// <param name="input">The same variables as at the beginning: those of another account are refused.</param>
+    /// <param name="cancellationToken">Ends the wait for a secret; the exchange itself is not given up halfway.</param>
+    /// <exception cref="StepAuthenticationException">The owner did not agree, the answer belongs to another beginning or the beginning to another account, the code was refused, or the token could not be kept.</exception>
+    public async Task CompleteAsync(OAuth2AuthorizationStart start, IEnumerable<KeyValuePair<string, string>> parameters, StepInput? input = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(parameters);
+        var answer = parameters.ToArray();
+        if (!start.IsAnsweredBy(answer))
+        {
+            throw new StepAuthenticationException("The answer does not belong to this beginning (state); begin again.");
+        }
+
+        var (authentication, context) = await PrepareAsync(start.Connection, input, cancellationToken).ConfigureAwait(false);
+        await TellAsync(context, () => ExchangeAsync(start, answer, authentication, context)).ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets the token of an account.</summary>
+    /// <exception cref="StepAuthenticationException">The connection has no such authentication, a value is missing, or the token could not be removed.</exception>
+    public async Task DisconnectAsync(string connection, StepInput? input = null, CancellationToken cancellationToken = default)
+    {
+        var (authentication, context) = await PrepareAsync(connection, input, cancellationToken).ConfigureAwait(false);
+        await TellAsync(context, async () =>
+        {
+            var client = OAuth2Clients.Render(authentication, context);
+            await _store.RemoveAsync(client.StoreKey()).ConfigureAwait(false);
+            _tokens.Forget(client);
+            return client;
+        }).ConfigureAwait(false);
+    }
+
+    private static OAuth2AuthorizationStart Begin(string connection, OAuth2Authentication authentication, AuthenticationContext context, Uri? redirectUrl)
+    {
         var client = OAuth2Clients.Render(authentication, context);
         var redirect = authentication.RedirectUrl is { } text ? context.RenderPlain(text) : redirectUrl?.AbsoluteUri;
         if (redirect is null || !Uri.TryCreate(redirect, UriKind.Absolute, out var returnsTo))
@@ -42,6 +81,7 @@ public sealed class OAuth2Authorization
         return new OAuth2AuthorizationStart
         {
             Connection = connection,
+            TokenKey = client.StoreKey(),
             Url = new Uri(Url(authentication, context, client, returnsTo, state, verifier)),
             RedirectUrl = returnsTo,
             State = state,
@@ -49,41 +89,39 @@ public sealed class OAuth2Authorization
         };
     }
 
-    /// <summary>Completes: checks what came back, exchanges the code and keeps the token.</summary>
-    /// <param name="start">What <see cref="BeginAsync"/> returned, from where it was kept.</param>
-    /// <param name="parameters">The query parameters with which the owner came back.</param>
-    /// <param name="input">The same variables as at the beginning.</param>
-    /// <param name="cancellationToken">Ends the wait for a secret; the exchange itself is not given up halfway.</param>
-    /// <exception cref="StepAuthenticationException">The owner did not agree, the answer belongs to another beginning, or the code was refused.</exception>
-    public async Task CompleteAsync(OAuth2AuthorizationStart start, IEnumerable<KeyValuePair<string, string>> parameters, StepInput? input = null, CancellationToken cancellationToken = default)
+    private async Task<OAuth2Client> ExchangeAsync(OAuth2AuthorizationStart start, KeyValuePair<string, string>[] answer, OAuth2Authentication authentication, AuthenticationContext context)
     {
-        ArgumentNullException.ThrowIfNull(start);
-        ArgumentNullException.ThrowIfNull(parameters);
-        var code = CodeOf(start, [.. parameters]);
-        var (authentication, context) = await PrepareAsync(start.Connection, input, cancellationToken).ConfigureAwait(false);
         var client = OAuth2Clients.Render(authentication, context);
-        try
+        if (client.StoreKey() != start.TokenKey)
         {
-            var token = await _endpoint.RequestAsync(
-                client, client.TokenUrl, "authorization_code", client.TokenRequest,
-                [new("code", code), new("redirect_uri", start.RedirectUrl.AbsoluteUri), new("code_verifier", start.CodeVerifier)], context.TransportTo(client.TokenUrl)).ConfigureAwait(false);
-            await _store.SaveAsync(client.StoreKey(), token, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (TokenRefusedException exception)
-        {
-            throw new StepAuthenticationException(exception.Message);
+            throw new StepAuthenticationException("This was begun for another account, or the connection has changed since; begin again.");
         }
 
+        var token = await _endpoint.RequestAsync(
+            client, client.TokenUrl, "authorization_code", client.TokenRequest,
+            [new("code", CodeOf(start, answer, context)), new("redirect_uri", start.RedirectUrl.AbsoluteUri), new("code_verifier", start.CodeVerifier)], context.TransportTo(client.TokenUrl)).ConfigureAwait(false);
+        await _store.SaveAsync(start.TokenKey, token).ConfigureAwait(false);
         _tokens.Forget(client);
+        return client;
     }
 
-    /// <summary>Forgets the token of an account.</summary>
-    public async Task DisconnectAsync(string connection, StepInput? input = null, CancellationToken cancellationToken = default)
+    /// <summary>Whatever goes wrong is told in words of ours, secrets redacted.</summary>
+    private static async Task<T> TellAsync<T>(AuthenticationContext context, Func<Task<T>> act)
     {
-        var (authentication, context) = await PrepareAsync(connection, input, cancellationToken).ConfigureAwait(false);
-        var client = OAuth2Clients.Render(authentication, context);
-        await _store.RemoveAsync(client.StoreKey(), cancellationToken).ConfigureAwait(false);
-        _tokens.Forget(client);
+        try
+        {
+            return await act().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is StepAuthenticationException or TokenRefusedException or StepFailureException or TemplateException)
+        {
+            var message = context.Redact(exception.Message);
+            if (exception is StepAuthenticationException && message == exception.Message)
+            {
+                throw;
+            }
+
+            throw new StepAuthenticationException(message);
+        }
     }
 
     private static string Url(OAuth2Authentication authentication, AuthenticationContext context, OAuth2Client client, Uri redirectUrl, string state, string? verifier)
@@ -104,7 +142,7 @@ public sealed class OAuth2Authorization
         }
 
         parameters.AddRange(OAuth2Values.Render(authentication.AuthorizationRequest?.Query, context));
-        var url = StepUri.Create(context.RenderPlain(authentication.AuthorizationUrl!));
+        var url = StepUri.Create(OAuth2Clients.Url(authentication.AuthorizationUrl!, "authorizationUrl", context));
         return OAuth2Values.WithQuery(url.AbsoluteUri, parameters);
 
         void AddOptional(string name, string? value)
@@ -116,25 +154,17 @@ public sealed class OAuth2Authorization
         }
     }
 
-    private static string CodeOf(OAuth2AuthorizationStart start, KeyValuePair<string, string>[] parameters)
+    private static string CodeOf(OAuth2AuthorizationStart start, KeyValuePair<string, string>[] answer, AuthenticationContext context)
     {
-        var state = Find("state");
-        if (state is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(state), Encoding.UTF8.GetBytes(start.State)))
+        context.MarkSecret(start.State);
+        context.MarkSecret(start.CodeVerifier ?? string.Empty);
+        if (OAuth2AuthorizationStart.Find(answer, "error") is { } error)
         {
-            throw new StepAuthenticationException("The answer does not belong to this beginning (state); begin again.");
+            throw new StepAuthenticationException($"The authorization server did not agree: {context.Shown(error)}{(OAuth2AuthorizationStart.Find(answer, "error_description") is { } told ? $": {context.Shown(told)}" : string.Empty)}.");
         }
 
-        if (Find("error") is { } error)
-        {
-            throw new StepAuthenticationException($"The authorization server did not agree: {Shown(error)}{(Find("error_description") is { } told ? $": {Shown(told)}" : string.Empty)}.");
-        }
-
-        return Find("code") is { Length: > 0 } code ? code : throw new StepAuthenticationException("The authorization server sent no code.");
-
-        string? Find(string name) => parameters.FirstOrDefault(parameter => parameter.Key == name).Value;
+        return OAuth2AuthorizationStart.Find(answer, "code") is { Length: > 0 } code ? code : throw new StepAuthenticationException("The authorization server sent no code.");
     }
-
-    private static string Shown(string text) => new([.. text.Take(200).Select(c => char.IsControl(c) ? ' ' : c)]);
 
     private static string RandomText() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
@@ -164,6 +194,9 @@ public sealed record OAuth2AuthorizationStart
     /// <summary>Which connection.</summary>
     public required string Connection { get; init; }
 
+    /// <summary>Under which key the token will be kept: a flow ends for the account it was begun for and for no other.</summary>
+    public required string TokenKey { get; init; }
+
     /// <summary>Where to send the owner.</summary>
     public required Uri Url { get; init; }
 
@@ -175,6 +208,16 @@ public sealed record OAuth2AuthorizationStart
 
     /// <summary>What proves that the one who exchanges the code is the one who began; null without PKCE. A secret.</summary>
     public string? CodeVerifier { get; init; }
+
+    /// <summary>Whether the owner came back from this beginning: the state is the one that was sent.</summary>
+    /// <param name="parameters">The query parameters with which the owner came back.</param>
+    public bool IsAnsweredBy(IEnumerable<KeyValuePair<string, string>> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return Find(parameters, "state") is { } state && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(state), Encoding.UTF8.GetBytes(State));
+    }
+
+    internal static string? Find(IEnumerable<KeyValuePair<string, string>> parameters, string name) => parameters.FirstOrDefault(parameter => parameter.Key == name).Value;
 
     /// <summary>Without the verifier: a record may end in a log.</summary>
     public override string ToString() => $"OAuth2AuthorizationStart ({Connection})";

@@ -7,6 +7,9 @@ namespace HttpRequestSteps;
 /// <remarks>Equal in every parameter of the protocol. A cache that leaves one out hands a token to the wrong caller.</remarks>
 internal sealed record OAuth2Client
 {
+    /// <summary>The connection whose token it is; null for a step's own authentication.</summary>
+    public string? Connection { get; init; }
+
     public required OAuth2Grant Grant { get; init; }
 
     public required string TokenUrl { get; init; }
@@ -42,10 +45,19 @@ internal sealed record OAuth2Client
     /// <summary>Whether its tokens are kept beyond the memory of the process: there is no asking for them again.</summary>
     public bool IsStored => Grant is OAuth2Grant.AuthorizationCode or OAuth2Grant.RefreshToken;
 
-    /// <summary>The key in the token store: for an account, what the flow that connects it knows too; nothing of it can be read back.</summary>
+    /// <summary>The key in the token store; nothing of it can be read back.</summary>
+    /// <remarks>A connection is its host's: its secret may be replaced and the account stays. What anybody may write must prove that it knows all there is to know.</remarks>
     public string StoreKey()
     {
-        var parts = new[] { Grant.ToString(), TokenUrl, ClientId, Scope, Audience, Account, RefreshToken };
+        string?[] parts = Connection is not null
+            ? [Connection, Grant.ToString(), TokenUrl, ClientId, Scope, Audience, Account, RefreshToken]
+            :
+            [
+                null, Grant.ToString(), TokenUrl, RefreshUrl, ClientId, ClientSecret, Authentication.ToString(), PrivateKey, KeyId, Scope, Audience, Username, Password, RefreshToken, Account,
+                .. TokenRequest.Parts(), .. RefreshRequest.Parts(),
+            ];
+
+        // Each part with its length: no value can look like two.
         var text = string.Join('\n', parts.Select(part => part is null ? "-" : $"{part.Length}:{part}"));
         return "oauth2-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }

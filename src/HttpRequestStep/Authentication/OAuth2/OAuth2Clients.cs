@@ -6,12 +6,13 @@ internal static class OAuth2Clients
     /// <exception cref="StepAuthenticationException">A parameter that is needed renders to nothing.</exception>
     public static OAuth2Client Render(OAuth2Authentication authentication, AuthenticationContext context)
     {
-        var tokenUrl = Required(authentication.TokenUrl, "tokenUrl", context);
+        var tokenUrl = Url(authentication.TokenUrl, "tokenUrl", context);
         return new OAuth2Client
         {
+            Connection = context.Connection,
             Grant = authentication.Grant,
             TokenUrl = tokenUrl,
-            RefreshUrl = authentication.RefreshUrl is { } refreshUrl ? Required(refreshUrl, "refreshUrl", context) : tokenUrl,
+            RefreshUrl = authentication.RefreshUrl is { } refreshUrl ? Url(refreshUrl, "refreshUrl", context) : tokenUrl,
             ClientId = Required(authentication.ClientId, "clientId", context),
             ClientSecret = Secret(authentication.ClientSecret, "clientSecret", context),
             Authentication = authentication.ClientAuthentication,
@@ -27,6 +28,10 @@ internal static class OAuth2Clients
             RefreshRequest = OAuth2Values.Of(authentication.RefreshRequest, context),
         };
     }
+
+    /// <exception cref="StepAuthenticationException">It renders to nothing.</exception>
+    /// <exception cref="TemplateException">It is no URL.</exception>
+    public static string Url(Text text, string name, AuthenticationContext context) => context.RenderUrl(text) is { Length: > 0 } url ? url : throw Empty(name);
 
     private static string Scope(IReadOnlyList<Text>? scopes, AuthenticationContext context) =>
         scopes is null ? string.Empty : string.Join(' ', scopes.Select(context.RenderPlain).Where(scope => scope.Length > 0));

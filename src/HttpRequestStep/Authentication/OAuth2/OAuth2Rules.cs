@@ -8,7 +8,7 @@ internal static class OAuth2Rules
         CheckUrl(authentication.TokenUrl, "tokenUrl", context);
         CheckUrl(authentication.RefreshUrl, "refreshUrl", context);
         CheckUrl(authentication.AuthorizationUrl, "authorizationUrl", context);
-        CheckUrl(authentication.RedirectUrl, "redirectUrl", context);
+        CheckConstantUrl(authentication.RedirectUrl, "redirectUrl", context);
         CheckGrant(authentication, context);
         CheckClient(authentication, context);
         CheckHeaders(authentication.TokenRequest, "tokenRequest", context);
@@ -68,7 +68,26 @@ internal static class OAuth2Rules
         }
     }
 
+    /// <summary>The client's secret, or its owner, is sent there: the definition says where that is, or a secret does.</summary>
     private static void CheckUrl(Text? url, string name, DefinitionContext context)
+    {
+        CheckConstantUrl(url, name, context);
+        if (url is null || IsConstant(url) || context.Compiled(url) is not { } compiled)
+        {
+            return;
+        }
+
+        if (compiled.Single is null && UrlRules.Refuses(compiled, canBeRelative: false) is { } reason)
+        {
+            context.Report(name, reason);
+        }
+        else if (UrlRules.LeavesHostOpen(compiled))
+        {
+            context.Report(name, "The host of this URL must be written here, or come from a secret: with a variable, whoever gives the input would say where the credentials go.");
+        }
+    }
+
+    private static void CheckConstantUrl(Text? url, string name, DefinitionContext context)
     {
         if (url is not null && IsConstant(url) && StepUri.TryCreate(url.Value) is not { UserInfo.Length: 0 })
         {

@@ -18,6 +18,10 @@ internal sealed class OAuth2Values(KeyValuePair<string, string>[] headers, KeyVa
 
     public override int GetHashCode() => HashCode.Combine(headers.Length, query.Length, body.Length);
 
+    /// <summary>All of it in one row, which no other values have.</summary>
+    public IEnumerable<string> Parts() => new[] { headers, query, body }
+        .SelectMany(values => values.SelectMany(value => new[] { value.Key, value.Value }).Prepend(values.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
     public static OAuth2Values Of(OAuth2TokenRequest? request, AuthenticationContext context) =>
         request is null ? None : new(Render(request.Headers, context), Render(request.Query, context), Render(request.Body, context));
 

@@ -10,12 +10,12 @@ internal sealed class TokenCache(TokenFetcher fetcher, TimeProvider time)
     private readonly ConcurrentDictionary<OAuth2Client, Entry> _entries = new();
 
     /// <summary>The token of a client; waits for the one that is being fetched, no longer than its caller does.</summary>
-    public ValueTask<OAuth2Token> GetAsync(OAuth2Client client, TransportProfile profile, CancellationToken cancellationToken)
+    public ValueTask<OAuth2Token> GetAsync(OAuth2Client client, TokenTransports transports, CancellationToken cancellationToken)
     {
         var entry = Find(client);
         return entry.Current(time.GetUtcNow()) is { } token
             ? new(token)
-            : new(entry.Fetch(() => fetcher.FetchAsync(client, entry.Last, profile), time).WaitAsync(cancellationToken));
+            : new(entry.Fetch(() => fetcher.FetchAsync(client, entry.Last, transports), time).WaitAsync(cancellationToken));
     }
 
     /// <summary>Says that a token was refused: the next caller fetches another one, unless that has happened already.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.Http.Headers;
 using Duende.IdentityModel.Client;
 
@@ -9,7 +10,8 @@ internal sealed class TokenEndpoint(TransportPool pool, TimeProvider time)
     /// <summary>The longest that a token may take; nobody waits longer, whatever the timeout of a step.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    private const int LongestDescription = 200;
+    /// <summary>What a message may say of a request; every other value was meant for the server alone.</summary>
+    private static readonly FrozenSet<string> PublicFields = FrozenSet.Create("grant_type", "client_id", "client_assertion_type", "scope", "audience", "redirect_uri");
 
     /// <exception cref="StepAuthenticationException">There is no token.</exception>
     /// <exception cref="TokenRefusedException">The grant is no longer good (<c>invalid_grant</c>).</exception>
@@ -23,7 +25,7 @@ internal sealed class TokenEndpoint(TransportPool pool, TimeProvider time)
         using var message = response.HttpResponse;
         if (response.IsError || string.IsNullOrEmpty(response.AccessToken))
         {
-            throw Refused(response, host, client);
+            throw Refused(response, host, client, Sent(request, values));
         }
 
         if (HeaderRules.RefusesValue(response.AccessToken) is { } reason)
@@ -67,7 +69,7 @@ internal sealed class TokenEndpoint(TransportPool pool, TimeProvider time)
             if (inner is StepFailureException failure)
             {
                 return failure.Kind == FailureKind.Blocked
-                    ? new StepFailureException(FailureKind.Blocked, DeliveryCertainty.NotSent, $"The token endpoint {host}: {failure.Message}")
+                    ? new StepFailureException(FailureKind.Blocked, DeliveryCertainty.NotSent, $"The token endpoint {host}: {failure.Message}") { IsOfToken = true }
                     : new StepAuthenticationException($"The token endpoint {host} could not be reached: {failure.Message}");
             }
 
@@ -123,7 +125,29 @@ internal sealed class TokenEndpoint(TransportPool pool, TimeProvider time)
         return request;
     }
 
-    private static Exception Refused(TokenResponse response, string host, OAuth2Client client)
+    /// <summary>What was sent, to be redacted: some servers say it back.</summary>
+    private static Redactor Sent(TokenRequest request, OAuth2Values values)
+    {
+        var sent = new Redactor();
+        if (request.ClientSecret is { } secret)
+        {
+            sent.Add(secret);
+            sent.Add(BasicAuthenticationOAuthHeaderValue.EncodeCredential(request.ClientId!, secret));
+        }
+
+        sent.Add(request.ClientAssertion?.Value);
+        foreach (var (name, value) in request.Parameters.Concat(values.Headers).Concat(values.Query))
+        {
+            if (!PublicFields.Contains(name))
+            {
+                sent.Add(value);
+            }
+        }
+
+        return sent;
+    }
+
+    private static Exception Refused(TokenResponse response, string host, OAuth2Client client, Redactor sent)
     {
         var status = (int)response.HttpStatusCode;
         if (response.Json is not { ValueKind: System.Text.Json.JsonValueKind.Object } json)
@@ -138,18 +162,11 @@ internal sealed class TokenEndpoint(TransportPool pool, TimeProvider time)
                 : $"The token endpoint {host} answered {status}.");
         }
 
-        var code = Shown(error.ToString());
-        var description = json.TryGetProperty("error_description", out var told) && told.ValueKind == System.Text.Json.JsonValueKind.String ? $": {Shown(told.GetString()!)}" : string.Empty;
-        return code == "invalid_grant" && client.Grant != OAuth2Grant.ClientCredentials
+        var code = ServerWords.Shown(error.ToString(), sent);
+        var description = json.TryGetProperty("error_description", out var told) && told.ValueKind == System.Text.Json.JsonValueKind.String ? $": {ServerWords.Shown(told.GetString()!, sent)}" : string.Empty;
+        return error.ToString() == "invalid_grant" && client.Grant != OAuth2Grant.ClientCredentials
             ? new TokenRefusedException($"The authorization server {host} no longer accepts this grant (invalid_grant{description}); reconnect needed.")
             : new StepAuthenticationException($"The token endpoint {host} answered {status} {code}{description}.");
-    }
-
-    /// <summary>What a server writes is shown in part: it may be long, and it may not be text.</summary>
-    private static string Shown(string text)
-    {
-        var clean = new string([.. text.Take(LongestDescription).Select(c => char.IsControl(c) ? ' ' : c)]);
-        return text.Length > LongestDescription ? clean + "…" : clean.TrimEnd('.', ' ');
     }
 }
 

@@ -1,15 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace HttpRequestSteps;
 
 /// <summary>Gets the next token of a client by its grant: refreshed where that is possible, asked for anew where it is not.</summary>
-internal sealed class TokenFetcher(TokenEndpoint endpoint, IOAuth2TokenStore store, TimeProvider time)
+internal sealed class TokenFetcher(TokenEndpoint endpoint, GuardedTokenStore store, TimeProvider time)
 {
-    public async Task<OAuth2Token> FetchAsync(OAuth2Client client, OAuth2Token? last, TransportProfile profile)
+    private const int MostTurns = 3;
+
+    public async Task<OAuth2Token> FetchAsync(OAuth2Client client, OAuth2Token? last, TokenTransports transports)
     {
         try
         {
             return client.IsStored
-                ? await FetchStoredAsync(client, last, profile).ConfigureAwait(false)
-                : await FetchOwnAsync(client, last, profile).ConfigureAwait(false);
+                ? await FetchStoredAsync(client, last, transports).ConfigureAwait(false)
+                : await FetchOwnAsync(client, last, transports).ConfigureAwait(false);
         }
         catch (TokenRefusedException exception)
         {
@@ -18,13 +22,13 @@ internal sealed class TokenFetcher(TokenEndpoint endpoint, IOAuth2TokenStore sto
     }
 
     /// <summary>A token that can always be asked for again.</summary>
-    private async Task<OAuth2Token> FetchOwnAsync(OAuth2Client client, OAuth2Token? last, TransportProfile profile)
+    private async Task<OAuth2Token> FetchOwnAsync(OAuth2Client client, OAuth2Token? last, TokenTransports transports)
     {
         if (client.Grant == OAuth2Grant.Password && last?.RefreshToken is { } refreshToken)
         {
             try
             {
-                return await RefreshAsync(client, refreshToken, profile).ConfigureAwait(false);
+                return await RefreshAsync(client, refreshToken, transports).ConfigureAwait(false);
             }
             catch (TokenRefusedException)
             {
@@ -35,72 +39,74 @@ internal sealed class TokenFetcher(TokenEndpoint endpoint, IOAuth2TokenStore sto
         var fields = client.Grant == OAuth2Grant.Password
             ? new KeyValuePair<string, string?>[] { new("username", client.Username), new("password", client.Password), new("scope", client.Scope), new("audience", client.Audience) }
             : [new("scope", client.Scope), new("audience", client.Audience)];
-        return await endpoint.RequestAsync(client, client.TokenUrl, client.Grant == OAuth2Grant.Password ? "password" : "client_credentials", client.TokenRequest, fields, profile).ConfigureAwait(false);
+        return await endpoint.RequestAsync(client, client.TokenUrl, client.Grant == OAuth2Grant.Password ? "password" : "client_credentials", client.TokenRequest, fields, transports.Token).ConfigureAwait(false);
     }
 
-    /// <summary>A token of which only a refresh token gets the next; another process may have done so.</summary>
-    private async Task<OAuth2Token> FetchStoredAsync(OAuth2Client client, OAuth2Token? last, TransportProfile profile)
+    /// <summary>A token of which only a refresh token gets the next. Other processes do the same, and the owner may leave or connect anew meanwhile: what the store then holds wins.</summary>
+    private async Task<OAuth2Token> FetchStoredAsync(OAuth2Client client, OAuth2Token? last, TokenTransports transports)
     {
         var key = client.StoreKey();
-        var stored = await FindAsync(key).ConfigureAwait(false);
-        if (stored is not null && stored.AccessToken.Length > 0 && stored.AccessToken != last?.AccessToken && IsFresh(stored))
+        var stored = await store.FindAsync(key).ConfigureAwait(false);
+        for (var turn = 0; turn < MostTurns; turn++)
         {
-            return stored;
+            if (IsNext(stored, last))
+            {
+                return stored;
+            }
+
+            var (token, refusal) = await TryRefreshAsync(client, stored?.RefreshToken ?? client.RefreshToken ?? throw NotConnected(client, stored), transports).ConfigureAwait(false);
+            var now = await store.FindAsync(key).ConfigureAwait(false);
+            if (IsSame(now, stored))
+            {
+                return token is not null ? await KeepAsync(key, token).ConfigureAwait(false) : throw await ForgetAsync(key, stored, refusal!).ConfigureAwait(false);
+            }
+
+            stored = now ?? throw NotConnected(client, null);
         }
 
-        var refreshToken = stored?.RefreshToken ?? client.RefreshToken ?? throw NotConnected(client, stored);
-        var token = await RefreshOrForgetAsync(client, key, refreshToken, profile).ConfigureAwait(false);
-        await SaveAsync(key, token).ConfigureAwait(false);
+        return IsNext(stored, last) ? stored : throw new StepAuthenticationException("The stored token was replaced again and again while it was refreshed; try again.");
+    }
+
+    private bool IsNext([NotNullWhen(true)] OAuth2Token? stored, OAuth2Token? last) =>
+        stored is { AccessToken.Length: > 0 } && stored.AccessToken != last?.AccessToken && (stored.ExpiresAt is null || stored.ExpiresAt > time.GetUtcNow());
+
+    private static bool IsSame(OAuth2Token? one, OAuth2Token? other) => one?.AccessToken == other?.AccessToken && one?.RefreshToken == other?.RefreshToken;
+
+    private async Task<(OAuth2Token? Token, TokenRefusedException? Refusal)> TryRefreshAsync(OAuth2Client client, string refreshToken, TokenTransports transports)
+    {
+        try
+        {
+            return (await RefreshAsync(client, refreshToken, transports).ConfigureAwait(false), null);
+        }
+        catch (TokenRefusedException exception)
+        {
+            return (null, exception);
+        }
+    }
+
+    private async Task<OAuth2Token> KeepAsync(string key, OAuth2Token token)
+    {
+        await store.SaveAsync(key, token).ConfigureAwait(false);
         return token;
     }
 
-    private bool IsFresh(OAuth2Token token) => token.ExpiresAt is null || token.ExpiresAt > time.GetUtcNow();
-
-    private async Task<OAuth2Token> RefreshOrForgetAsync(OAuth2Client client, string key, string refreshToken, TransportProfile profile)
+    private async Task<TokenRefusedException> ForgetAsync(string key, OAuth2Token? stored, TokenRefusedException refusal)
     {
-        try
+        if (stored is not null)
         {
-            return await RefreshAsync(client, refreshToken, profile).ConfigureAwait(false);
+            await store.RemoveAsync(key).ConfigureAwait(false);
         }
-        catch (TokenRefusedException)
-        {
-            await store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
+
+        return refusal;
     }
 
-    private async Task<OAuth2Token> RefreshAsync(OAuth2Client client, string refreshToken, TransportProfile profile)
+    private async Task<OAuth2Token> RefreshAsync(OAuth2Client client, string refreshToken, TokenTransports transports)
     {
         var token = await endpoint.RequestAsync(
-            client, client.RefreshUrl, "refresh_token", client.RefreshRequest, [new("refresh_token", refreshToken), new("scope", client.Scope)], profile).ConfigureAwait(false);
+            client, client.RefreshUrl, "refresh_token", client.RefreshRequest, [new("refresh_token", refreshToken), new("scope", client.Scope)], transports.Refresh).ConfigureAwait(false);
 
         // A server that does not rotate answers without one.
         return token.RefreshToken is null ? token with { RefreshToken = refreshToken } : token;
-    }
-
-    private async Task<OAuth2Token?> FindAsync(string key)
-    {
-        try
-        {
-            return await store.FindAsync(key, CancellationToken.None).AsTask().WaitAsync(TokenEndpoint.Timeout).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not StepAuthenticationException)
-        {
-            throw new StepAuthenticationException($"The token store could not be read: {exception.GetType().Name}.", exception);
-        }
-    }
-
-    private async Task SaveAsync(string key, OAuth2Token token)
-    {
-        try
-        {
-            await store.SaveAsync(key, token, CancellationToken.None).AsTask().WaitAsync(TokenEndpoint.Timeout).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            // The former refresh token may be spent: to go on in silence would lose the account at the next start.
-            throw new StepAuthenticationException($"The new token could not be kept: {exception.GetType().Name}; the account may have to be connected again.", exception);
-        }
     }
 
     private static StepAuthenticationException NotConnected(OAuth2Client client, OAuth2Token? stored)

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HttpRequestSteps.Tests;
+
+/// <summary>Whose token a step may use.</summary>
+public sealed class OAuth2SharingTests
+{
+    private static readonly StepInput Ann = new() { ["account"] = "ann" };
+
+    private static string Authentication(OAuthServer server, string more) => $$"""
+        { "type": "oauth2", "grant": "authorizationCode", "authorizationUrl": "{{server.Url}}/authorize", "tokenUrl": "{{server.Url}}/token",
+          "clientId": "{{OAuthServer.ClientId}}", "scopes": ["orders", "offline_access"], "account": "{{'{'}}{ account }{{'}'}}"{{more}} }
+        """;
+
+    private static string Connection(OAuthServer server) =>
+        $$"""{ "BaseUrl": "{{server.Url}}/api", "Authentication": {{Authentication(server, $", \"clientSecret\": {JsonSerializer.Serialize(OAuthServer.ClientSecret)}")}} }""";
+
+    private static async Task<StepHost> ConnectedAsync(OAuthServer server)
+    {
+        var host = StepHost.FromSettings($$"""{ "Connections": { "api": {{Connection(server)}}, "twin": {{Connection(server)}} } }""");
+        var flow = host.Services.GetRequiredService<OAuth2Authorization>();
+        var start = await flow.BeginAsync("api", Ann, new Uri("https://relay.example.com/callback"));
+        await flow.CompleteAsync(start, await OAuth2Tests.AgreeAsync(start.Url), Ann);
+        return host;
+    }
+
+    [Fact]
+    public async Task A_step_s_own_authentication_never_uses_the_token_of_a_connection()
+    {
+        await using var server = await OAuthServer.StartAsync();
+        await using var host = await ConnectedAsync(server);
+        var own = Authentication(server, "");
+        (await host.RunAsync($$"""{ "url": "{{server.Url}}/api/orders", "authentication": {{own}} }""", Ann)).Fails(FailureKind.Authentication, DeliveryCertainty.NotSent, "not connected");
+        (await host.RunAsync($$"""{ "connection": "api", "url": "/orders", "authentication": {{own}} }""", Ann)).Fails(FailureKind.Authentication, DeliveryCertainty.NotSent, "not connected");
+        (await host.RunAsync("""{ "connection": "api", "url": "/orders" }""", Ann)).Succeeds();
+    }
+
+    [Fact]
+    public async Task Two_connections_share_no_token()
+    {
+        await using var server = await OAuthServer.StartAsync();
+        await using var host = await ConnectedAsync(server);
+        (await host.RunAsync("""{ "connection": "twin", "url": "/orders" }""", Ann)).Fails(FailureKind.Authentication, DeliveryCertainty.NotSent, "not connected");
+        (await host.RunAsync("""{ "connection": "API", "url": "/orders" }""", Ann)).Succeeds();
+    }
+}
