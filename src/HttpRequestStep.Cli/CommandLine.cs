@@ -37,10 +37,11 @@ internal static class CommandLine
     private static Task<int> InvokeAsync(ParseResult parsed, TextWriter output) =>
         parsed.InvokeAsync(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false });
 
-    private static RootCommand CreateRoot() => new("Runs, renders and validates HTTP request steps.")
+    private static RootCommand CreateRoot() => new("Runs, renders and validates HTTP request steps, and syncs rows over them.")
     {
         RunCommand.Create(),
         RenderCommand.Create(),
+        SyncCommand.Create(),
         ValidateCommand.Create(),
         SchemaCommand.Create(),
         TestConnectionCommand.Create(),

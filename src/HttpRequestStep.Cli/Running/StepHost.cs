@@ -1,3 +1,4 @@
+using HttpRequestSteps.Sync;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,10 @@ internal sealed class StepHost : IDisposable
 
     public IHttpRequestStepExecutor Executor => _services.GetRequiredService<IHttpRequestStepExecutor>();
 
+    public ISyncEngine SyncEngine => _services.GetRequiredService<ISyncEngine>();
+
+    public SyncReader SyncReader => _services.GetRequiredService<SyncReader>();
+
     public ConnectionTester ConnectionTester => _services.GetRequiredService<ConnectionTester>();
 
     public SettingsReader SettingsReader => _services.GetRequiredService<SettingsReader>();
@@ -32,6 +37,7 @@ internal sealed class StepHost : IDisposable
         var files = SettingsFiles.Read(settings);
         var services = new ServiceCollection();
         services.AddHttpRequestSteps(files.Section).AddFileStore(FilesFolder(state));
+        services.AddHttpRequestSyncs();
         services.PostConfigure<HttpRequestStepsOptions>(options =>
         {
             options.Egress.AllowPrivateNetworks |= allowPrivate;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HttpRequestSteps.Sync;
 
 namespace HttpRequestSteps.Cli;
 
@@ -7,8 +8,8 @@ internal static class SchemaCommand
 {
     public static Command Create()
     {
-        var kind = new Argument<string>("KIND") { Description = "step or settings." };
-        kind.AcceptOnlyFromAmong("step", "settings");
+        var kind = new Argument<string>("KIND") { Description = "step, sync or settings." };
+        kind.AcceptOnlyFromAmong("step", "sync", "settings");
         var command = new Command("schema", """
             Prints the JSON Schema of a file format, for editors.
 
@@ -22,7 +23,7 @@ internal static class SchemaCommand
 
     private static int Print(string kind)
     {
-        using var schema = typeof(HttpRequestStep).Assembly.GetManifestResourceStream($"schemas/{kind}.v1.json")
+        using var schema = (kind == "sync" ? typeof(SyncDefinition) : typeof(HttpRequestStep)).Assembly.GetManifestResourceStream($"schemas/{kind}.v1.json")
             ?? throw new UsageException($"There is no schema of \"{kind}\".");
         using var standardOutput = new StandardOutput();
         schema.CopyTo(standardOutput);

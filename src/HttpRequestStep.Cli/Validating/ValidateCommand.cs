@@ -7,10 +7,10 @@ internal static class ValidateCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Step or settings files.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Step, sync or settings files.", Arity = ArgumentArity.OneOrMore };
         var settings = new Option<string[]>("--settings") { Description = "Settings whose connections the steps may name. May be repeated; later ones win.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
         var command = new Command("validate", """
-            Checks step and settings files without network; prints every error, one a line: file(line,col): path: message.
+            Checks step, sync and settings files without network; prints every error, one a line: file(line,col): path: message.
 
             Examples:
               httpstep validate steps/*.json
@@ -62,7 +62,7 @@ internal static class ValidateCommand
 
         if (source.Root.Find("triggers") is not null && source.Root.Find("source") is not null)
         {
-            return [new DefinitionError("$", "This is a sync definition; this version of httpstep reads steps and settings.", 1, 1)];
+            return host.SyncReader.Read(file).Errors;
         }
 
         // Without settings a step's connection may well exist where it will run.

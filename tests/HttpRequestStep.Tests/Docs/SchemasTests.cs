@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using HttpRequestSteps.Sync;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HttpRequestSteps.Tests;
@@ -14,11 +15,13 @@ public sealed partial class SchemasTests
 
     [Theory]
     [InlineData("step.v1.json", typeof(HttpRequestStep), "An HTTP request step", null)]
+    [InlineData("sync.v1.json", typeof(SyncDefinition), "A sync of rows over HTTP request steps", null)]
     [InlineData("settings.v1.json", typeof(HttpRequestStepsOptions), "Settings of HTTP request steps", "HttpRequestSteps")]
     public void Published_schemas_are_current(string file, Type type, string title, string? wrapper)
     {
-        using var services = new ServiceCollection().AddHttpRequestSteps().Services.BuildServiceProvider();
-        var generated = new SchemaWriter(services.GetRequiredService<DefinitionJson>(), Describe).Write(type, title, wrapper).ToJsonString(Indented) + "\n";
+        using var services = new ServiceCollection().AddHttpRequestSyncs().Services.BuildServiceProvider();
+        var json = type == typeof(SyncDefinition) ? services.GetRequiredService<SyncReader>().Json : services.GetRequiredService<DefinitionJson>();
+        var generated = new SchemaWriter(json, Describe).Write(type, title, wrapper).ToJsonString(Indented) + "\n";
         var path = Path.Combine(Repository.Root, "docs", "schemas", file);
         if (Environment.GetEnvironmentVariable("WRITE_SCHEMAS") == "1")
         {
@@ -56,9 +59,8 @@ public sealed partial class SchemasTests
         return value.Length == 0 ? summary : $"{summary} {value}";
     }
 
-    private static readonly Dictionary<string, XElement> Docs = XDocument
-        .Load(Path.ChangeExtension(typeof(HttpRequestStep).Assembly.Location, ".xml"))
-        .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
+    private static readonly Dictionary<string, XElement> Docs = new[] { typeof(HttpRequestStep), typeof(SyncDefinition) }
+        .SelectMany(type => XDocument.Load(Path.ChangeExtension(type.Assembly.Location, ".xml")).Descendants("member")).ToDictionary(member => member.Attribute("name")!.Value);
 
     private static string Plain(XElement? element)
     {
