@@ -120,6 +120,13 @@ public sealed class SigningTests
         Assert.Equal(FailureKind.Authentication, exception.Result.Failure!.Kind);
     }
 
+    [Fact]
+    public async Task A_signing_secret_without_a_key_is_kind_authentication()
+    {
+        await using var host = StepHost.Create();
+        (await host.RunAsync("""{ "url": "http://127.0.0.1:9/", "signing": { "type": "standardWebhooks", "secret": "whsec_" } }""")).Fails(FailureKind.Authentication, DeliveryCertainty.NotSent, "there is no key in it");
+    }
+
     [Theory]
     [InlineData("\"header\": \"Content-Length\"", "$.signing.header")]
     [InlineData("\"header\": \"a b\"", "$.signing.header")]

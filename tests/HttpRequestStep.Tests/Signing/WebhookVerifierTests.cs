@@ -176,6 +176,7 @@ public sealed class WebhookVerifierTests
         Assert.Equal("$.secret", Assert.Single(Refused(new StripeSigning { Secret = "{{ secrets.hook }}" })).Path);
         Assert.Equal("$.secret", Assert.Single(Refused(new StripeSigning { Secret = "" })).Path);
         Assert.Equal("$.secret", Assert.Single(Refused(new StandardWebhooksSigning { Secret = "whsec_planted???" })).Path);
+        Assert.All(["whsec_", "whsec_ ", " "], secret => Assert.Contains("no key in it", Assert.Single(Refused(new StandardWebhooksSigning { Secret = secret })).Message, StringComparison.Ordinal));
         Assert.Equal("$.keyId", Assert.Single(Refused(new HttpMessageSignaturesSigning { KeyId = "{{ k }}", Secret = "s" })).Path);
         Assert.True(Verifier(new HttpMessageSignaturesSigning { KeyId = "{{ k }}" }, new VerificationSecret("s", "k")) is not null);
         Assert.DoesNotContain("planted", string.Concat(Refused(new StandardWebhooksSigning { Secret = "whsec_planted???" })), StringComparison.Ordinal);

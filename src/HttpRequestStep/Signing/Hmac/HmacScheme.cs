@@ -10,7 +10,7 @@ internal sealed class HmacScheme(HmacShape shape, CompiledText secret, CompiledT
 
     public async ValueTask SignAsync(SigningContext context, CancellationToken cancellationToken)
     {
-        var key = shape.TryKey(context.Secret(secret)) ?? throw new StepAuthenticationException("The signing secret is not base64 (Standard Webhooks: whsec_ and base64).");
+        var key = shape.TryKey(context.Secret(secret), out var reason) ?? throw new StepAuthenticationException($"The signing secret {reason}.");
         var timestamp = context.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var names = HmacNames.Of(context.Message.Method.Method, context.Uri, timestamp, CheckedId(context.Id));
         using var hash = shape.CreateHash(key);

@@ -61,16 +61,10 @@ internal sealed class HmacVerification : ISignatureVerification
 
     private static byte[]? Key(HmacShape shape, VerificationSecret secret, DefinitionContext context)
     {
-        if (secret.Value.Length == 0)
-        {
-            context.Report("secret", "A secret is empty.");
-            return null;
-        }
-
-        var key = shape.TryKey(secret.Value);
+        var key = shape.TryKey(secret.Value, out var reason);
         if (key is null)
         {
-            context.Report("secret", "A secret is not base64 (Standard Webhooks: whsec_ and base64).");
+            context.Report("secret", $"A secret {reason}.");
         }
 
         return key;
