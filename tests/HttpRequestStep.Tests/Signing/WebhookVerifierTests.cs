@@ -167,8 +167,20 @@ public sealed class WebhookVerifierTests
     [InlineData("{{ signature }}", "{{ id }}.{{ body }}", "$.payload")]
     [InlineData("{{ signature }}", "{{ secrets.other }}.{{ body }}", "$.payload")]
     [InlineData("{{ signature", "{{ body }}", "$.format")]
+    [InlineData("t={{ timestamp }},v1={{ signature }}", "{{ body }}", "$.payload")]
+    [InlineData("{{ timestamp }} {{ signature }}", "{{ timestamp | slice: 0, 8 }}.{{ body }}", "$.payload")]
     public void What_cannot_be_read_back_is_told_when_the_verifier_is_made(string format, string payload, string path) =>
         Assert.Equal(path, Assert.Single(Refused(new HmacSigning { Secret = "s", Format = format, Payload = payload })).Path);
+
+    // Whoever repeats an old message would write the time of now.
+    [Fact]
+    public void A_time_that_is_sent_must_be_signed()
+    {
+        var error = Assert.Single(Refused(new HmacSigning { Secret = "s", Format = "{{ signature }}", Payload = "{{ body }}", TimestampHeader = "X-Time" }));
+        Assert.Equal("$.payload", error.Path);
+        Assert.Contains("without being signed", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(Verifier(new HmacSigning { Secret = "s", Format = "{{ signature }}", Payload = "{% assign at = timestamp %}{{ body }}{{ at }}", TimestampHeader = "X-Time" }));
+    }
 
     [Fact]
     public void A_verifier_needs_secrets_that_are_none_of_them_templates()
