@@ -98,6 +98,15 @@ public sealed class WebhookVerifierTests
     public void A_header_that_cannot_be_read_is_malformed(string header) =>
         Assert.Equal(VerificationFailure.Malformed, Verify(new StripeSigning { Secret = "s" }, ("Stripe-Signature", header.Replace("{0}", Signature(), StringComparison.Ordinal))).Failure);
 
+    // Other bytes that are no text either would have the same signature.
+    [Fact]
+    public void A_body_that_is_no_text_is_malformed_where_it_is_signed_as_one()
+    {
+        var verifier = Verifier(new HmacSigning { Secret = "s", Format = "{{ signature }}", Payload = "{{ body | upcase }}" });
+        Assert.True(verifier.Verify("POST", Url, [new("X-Signature", Hex("s", "A"))], "a"u8.ToArray()).IsValid);
+        Assert.Equal(VerificationFailure.Malformed, verifier.Verify("POST", Url, [new("X-Signature", Hex("s", "A\uFFFD"))], new byte[] { 0x61, 0xFF }).Failure);
+    }
+
     [Fact]
     public void A_signature_is_compared_as_a_whole()
     {

@@ -5,7 +5,7 @@ namespace HttpRequestSteps;
 /// <summary>Signs with an HMAC of any shape.</summary>
 internal sealed class HmacScheme(HmacShape shape, CompiledText secret, CompiledTexts texts) : ISignatureScheme
 {
-    private readonly HmacPayload _payload = new(texts.TryFind(shape.Payload) ?? Preset(shape.Payload));
+    private readonly HmacPayload _payload = new(shape.Payload, texts.TryFind(shape.Payload) ?? Preset(shape.Payload));
     private readonly CompiledText _format = texts.TryFind(shape.Format) ?? Preset(shape.Format);
 
     public async ValueTask SignAsync(SigningContext context, CancellationToken cancellationToken)

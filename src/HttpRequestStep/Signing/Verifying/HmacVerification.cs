@@ -34,7 +34,7 @@ internal sealed class HmacVerification : ISignatureVerification
             return null;
         }
 
-        var verification = new HmacVerification(shape, new HmacPayload(payload), reader, keys);
+        var verification = new HmacVerification(shape, new HmacPayload(shape.Payload, payload), reader, keys);
         return verification.CanRepeat(context) && keys.Length == secrets.Count ? verification : null;
     }
 
