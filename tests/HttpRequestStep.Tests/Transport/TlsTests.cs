@@ -9,14 +9,14 @@ namespace HttpRequestSteps.Tests;
 public sealed class TlsTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     [Fact]
-    public async Task Http2_over_tls_with_a_private_authority_works()
+    public async Task A_server_of_a_private_authority_that_also_speaks_http2_is_called_in_http1()
     {
         await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback, protocols: HttpProtocols.Http1AndHttp2);
         await using var host = StepHost.Create();
 
         (await host.RunAsync(Trusting(server, Certificates.ForLoopback))).Succeeds();
 
-        Assert.Equal("/x", server.Last.Target);
+        Assert.Equal(("/x", "HTTP/1.1"), (server.Last.Target, server.Last.Protocol));
     }
 
     [Fact]
