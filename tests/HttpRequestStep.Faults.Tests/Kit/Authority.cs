@@ -10,6 +10,9 @@ internal static class Authority
     private const string ServerUsage = "1.3.6.1.5.5.7.3.1";
     private const string ClientUsage = "1.3.6.1.5.5.7.3.2";
 
+    // One moment for all: a certificate must not end a second after the one that signs it.
+    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+
     public static X509Certificate2 Root { get; } = Sign("fault root", null, isAuthority: true);
 
     public static X509Certificate2 Between { get; } = Sign("fault intermediate", Root, isAuthority: true);
@@ -17,9 +20,9 @@ internal static class Authority
     /// <summary>For 127.0.0.1, signed by the one between.</summary>
     public static X509Certificate2 Leaf { get; } = Sign("127.0.0.1", Between, isAuthority: false);
 
-    public static X509Certificate2 NotYetValid { get; } = Sign("127.0.0.1", Root, isAuthority: false, starts: DateTimeOffset.UtcNow.AddHours(6));
+    public static X509Certificate2 NotYetValid { get; } = Sign("127.0.0.1", Root, isAuthority: false, starts: Now.AddHours(6));
 
-    public static X509Certificate2 Expired { get; } = Sign("127.0.0.1", Root, isAuthority: false, ends: DateTimeOffset.UtcNow.AddHours(-1));
+    public static X509Certificate2 Expired { get; } = Sign("127.0.0.1", Root, isAuthority: false, ends: Now.AddHours(-1));
 
     /// <summary>For 127.0.0.1, but for clients only.</summary>
     public static X509Certificate2 OfClient { get; } = Sign("127.0.0.1", Root, isAuthority: false, usage: ClientUsage);
@@ -37,8 +40,8 @@ internal static class Authority
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         }
 
-        var from = starts ?? DateTimeOffset.UtcNow.AddDays(-1);
-        var until = ends ?? DateTimeOffset.UtcNow.AddHours(12);
+        var from = starts ?? Now.AddDays(-1);
+        var until = ends ?? Now.AddHours(12);
         if (issuer is null)
         {
             using var own = request.CreateSelfSigned(from.AddDays(-1), until.AddDays(1));
