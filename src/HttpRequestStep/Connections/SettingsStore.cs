@@ -49,10 +49,14 @@ internal sealed partial class SettingsStore : IDisposable
         }
         catch (OptionsValidationException exception)
         {
-            Refused(exception.Message);
+            Refused(exception.Message, null);
+        }
+        catch (Exception exception)
+        {
+            Refused(exception.GetType().Name, exception);
         }
     }
 
     [LoggerMessage(StepEventIds.SettingsRefused, LogLevel.Error, "The changed settings do not hold and are not used; the former ones stay: {Errors}")]
-    private partial void Refused(string errors);
+    private partial void Refused(string errors, Exception? exception);
 }

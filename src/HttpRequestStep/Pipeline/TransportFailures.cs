@@ -146,6 +146,11 @@ internal static class TransportFailures
             return "The server's certificate has expired or is not valid yet.";
         }
 
+        if (reason.Contains("NotValidForUsage", StringComparison.Ordinal))
+        {
+            return "The server's certificate is not one for servers (extended key usage serverAuth).";
+        }
+
         if (reason.Contains("RemoteCertificate", StringComparison.Ordinal) || reason.Contains("UntrustedRoot", StringComparison.Ordinal) || reason.Contains("PartialChain", StringComparison.Ordinal))
         {
             return "The server's certificate is not trusted; a private authority goes into tls.trustedCertificates.";

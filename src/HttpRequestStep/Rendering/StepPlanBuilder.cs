@@ -14,7 +14,6 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
 
     private static readonly ByteSize DefaultMaxSize = ByteSize.Megabytes(10);
 
-    private static readonly Dictionary<string, TextList> NoHeaders = [];
     private static readonly Dictionary<string, Text> NoFields = [];
 
     private readonly PartRules _parts = new(extensions, errors);
@@ -61,6 +60,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
             return null;
         }
 
+        var head = new HeadBuilder(step, connection?.Definition, settings.Options.Defaults, texts);
         return new StepPlan
         {
             Step = step,
@@ -70,8 +70,8 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
             Method = method!,
             Url = url!,
             Frame = Frame(step, time),
-            Headers = [.. Headers(step, connection?.Definition.Headers, autoKey || key is not null, texts)],
-            Query = Query(step.Query, connection?.Definition.Query, texts),
+            Headers = head.Headers(autoKey || key is not null),
+            Query = head.Query(),
             Authentication = authentication is NoAuthentication ? null : authentication,
             AuthenticationHandler = authentication is NoAuthentication ? null : authenticationHandler,
             IsConnectionAuthentication = step.Authentication is null,
@@ -347,56 +347,6 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
         UndefinedIsEmpty = step.UndefinedVariables == UndefinedVariables.Empty,
         Time = time,
     };
-
-    private List<HeaderLine> Headers(HttpRequestStep step, IReadOnlyDictionary<string, TextList>? inherited, bool hasKey, CompiledTexts texts)
-    {
-        var lines = new List<HeaderLine>();
-        foreach (var (name, values) in (step.Headers ?? NoHeaders).Concat((inherited ?? NoHeaders).Where(header => !Has(step.Headers?.Keys, header.Key))))
-        {
-            lines.AddRange(values.Select(value => Line(name, texts.Find(value))));
-        }
-
-        if (hasKey)
-        {
-            lines.Add(new HeaderLine.Key());
-        }
-
-        AddIfMissing(lines, new HeaderLine.Constant("User-Agent", settings.Options.Defaults.UserAgent));
-        AddIfMissing(lines, new HeaderLine.Constant("Accept-Encoding", ContentDecoding.Accepted));
-        if (step.Body is not null)
-        {
-            AddIfMissing(lines, new HeaderLine.ContentType());
-        }
-
-        if (step.Body?.Compress is { } compression)
-        {
-            lines.Add(new HeaderLine.ContentEncoding(compression == BodyCompression.Gzip ? "gzip" : "br"));
-        }
-
-        return lines;
-    }
-
-    // A secret is rendered each time: that is what redacts it.
-    private static HeaderLine Line(string name, CompiledText text) =>
-        text is { Constant: { } constant, IsSecret: false } ? new HeaderLine.Constant(name, constant) : new HeaderLine.Templated(name, text);
-
-    private static void AddIfMissing(List<HeaderLine> lines, HeaderLine line)
-    {
-        if (!Has(lines.Select(present => present.Name), line.Name))
-        {
-            lines.Add(line);
-        }
-    }
-
-    private static bool Has(IEnumerable<string>? names, string name) => names?.Contains(name, StringComparer.OrdinalIgnoreCase) == true;
-
-    private static QueryPlan[] Query(IReadOnlyDictionary<string, TextList?>? step, IReadOnlyDictionary<string, TextList?>? connection, CompiledTexts texts)
-    {
-        var own = step ?? new Dictionary<string, TextList?>();
-        var inherited = (connection ?? new Dictionary<string, TextList?>()).Where(parameter => !own.ContainsKey(parameter.Key));
-        return [.. own.Concat(inherited).Where(parameter => parameter.Value is not null)
-            .Select(parameter => new QueryPlan(parameter.Key, [.. parameter.Value!.Select(texts.Find)], parameter.Value!.IsArray))];
-    }
 
     private void Report(string path, string message) => errors.Add(new DefinitionError(path, message));
 }

@@ -18,16 +18,7 @@ internal sealed class CachedSecretResolver(ISecretResolver inner, TimeSpan lifet
             entry = _known.GetOrAdd(name, Ask);
         }
 
-        try
-        {
-            return await entry.Value.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            // A failure is not worth remembering.
-            _known.TryRemove(new(name, entry));
-            throw;
-        }
+        return await entry.Value.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private Lazy<Known> Ask(string name)
@@ -37,8 +28,28 @@ internal sealed class CachedSecretResolver(ISecretResolver inner, TimeSpan lifet
             _known.Clear();
         }
 
-        // Nobody's cancellation may end what others wait for.
-        return new Lazy<Known>(() => new Known(time.GetTimestamp(), inner.ResolveAsync(name, CancellationToken.None).AsTask()));
+        return new Lazy<Known>(() => new Known(time.GetTimestamp(), AskAsync(name)));
+    }
+
+    // Nobody's cancellation may end what others wait for; only the clock does.
+    private async Task<string?> AskAsync(string name)
+    {
+        using var clock = new CancellationTokenSource(SecretStore.Timeout, time);
+        try
+        {
+            return await inner.ResolveAsync(name, clock.Token).AsTask().WaitAsync(clock.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // A failure is not worth remembering.
+            _known.TryRemove(name, out _);
+            if (exception is OperationCanceledException && clock.IsCancellationRequested)
+            {
+                throw new TimeoutException();
+            }
+
+            throw;
+        }
     }
 
     private sealed record Known(long Asked, Task<string?> Answer);

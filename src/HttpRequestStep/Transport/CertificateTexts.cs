@@ -8,6 +8,8 @@ internal sealed class CertificateTexts(IFileStore files, TimeProvider time)
 {
     public const int MaxLength = 10_000_000;
 
+    private static readonly string[] Extensions = [".pem", ".crt", ".cer", ".key", ".pfx", ".p12", ".der"];
+
     private const string PemMark = "-----BEGIN ";
 
     /// <summary>How long a file is taken to be what it was.</summary>
@@ -31,7 +33,7 @@ internal sealed class CertificateTexts(IFileStore files, TimeProvider time)
         }
 
         // A path that is made of variables would let its author read any file of the host.
-        return isOfSettings && compiled.IsConstant && IsPath(compiled.Constant!, kind) ? ReadFile(compiled.Constant!, kind) : context.Render(text);
+        return isOfSettings && compiled.IsConstant && IsPath(compiled.Constant!, kind) ? ReadFile(compiled.Constant!, kind) : NotEmpty(context.Render(text), kind);
     }
 
     /// <summary>Whether a text of the settings is a path, since it is not what it would be by itself.</summary>
@@ -43,6 +45,7 @@ internal sealed class CertificateTexts(IFileStore files, TimeProvider time)
     /// <exception cref="StepFailureException">It cannot be read.</exception>
     public string ReadFile(string path, CertificateKind kind)
     {
+        NotEmpty(path, kind);
         var now = time.GetTimestamp();
         if (_known.TryGetValue(path, out var known) && time.GetElapsedTime(known.Checked, now) < Pause)
         {
@@ -61,9 +64,10 @@ internal sealed class CertificateTexts(IFileStore files, TimeProvider time)
             _known[path] = known with { Checked = now };
             return known.Content;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new StepFailureException(FailureKind.Tls, DeliveryCertainty.NotSent, $"The file of the {Name(kind)} cannot be read: {Reason(exception)} ({path}).", exception);
+            // Without the exception: its own words quote the path.
+            throw Failure($"The file of the {Name(kind)} cannot be read: {Reason(exception)}{Shown(path)}.");
         }
     }
 
@@ -89,8 +93,16 @@ internal sealed class CertificateTexts(IFileStore files, TimeProvider time)
 
     private static string Encode(byte[] bytes, CertificateKind kind) => kind == CertificateKind.Pfx ? Convert.ToBase64String(bytes) : Encoding.UTF8.GetString(bytes);
 
-    private static StepFailureException TooLarge(CertificateKind kind, string name) =>
-        new(FailureKind.Tls, DeliveryCertainty.NotSent, $"The file of the {Name(kind)} is larger than 10 MB ({name}).");
+    private static string NotEmpty(string text, CertificateKind kind) =>
+        string.IsNullOrWhiteSpace(text) ? throw Failure($"The text of the {Name(kind)} is empty.") : text;
+
+    private static StepFailureException TooLarge(CertificateKind kind, string path) => Failure($"The file of the {Name(kind)} is larger than 10 MB{Shown(path)}.");
+
+    private static StepFailureException Failure(string message) => new(FailureKind.Tls, DeliveryCertainty.NotSent, message);
+
+    /// <summary>A key that is given without its PEM lines is taken for a path too.</summary>
+    private static string Shown(string path) =>
+        Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) ? $" ({path})" : "; what is taken for its path is not shown, since it may be a key";
 
     private static string Name(CertificateKind kind) => kind switch
     {

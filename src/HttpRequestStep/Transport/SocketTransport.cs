@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace HttpRequestSteps;
@@ -12,6 +13,9 @@ internal static class SocketTransport
     public static readonly TimeSpan ConnectTimeout = 2 * Dialer.ConnectTimeout;
 
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>The extended key usage serverAuth (RFC 5280).</summary>
+    private static readonly Oid ServerUsage = new("1.3.6.1.5.5.7.3.1");
 
     public static SocketsHttpHandler Create(TransportProfile profile, Dialer dialer)
     {
@@ -92,6 +96,9 @@ internal static class SocketTransport
         chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
+
+        // Else whoever has a client certificate of the same authority could pose as the server.
+        chain.ChainPolicy.ApplicationPolicy.Add(ServerUsage);
         foreach (var element in presented?.ChainElements.AsEnumerable() ?? [])
         {
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -10,22 +8,17 @@ namespace HttpRequestSteps.Tests.Faults;
 /// <summary>TLS with a chosen chain and a chosen protocol behind it, byte by byte.</summary>
 internal sealed class TlsServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly List<Task> _connections = [];
-    private readonly SslServerAuthenticationOptions _options;
-    private readonly Func<SslStream, CancellationToken, Task> _play;
-    private readonly Task _accepting;
+    private readonly LoopbackListener _listener;
 
-    private TlsServer(SslServerAuthenticationOptions options, Func<SslStream, CancellationToken, Task> play)
+    private TlsServer(SslServerAuthenticationOptions options, Func<SslStream, CancellationToken, Task> play) => _listener = new LoopbackListener(async (client, stop) =>
     {
-        _options = options;
-        _play = play;
-        _listener.Start();
-        _accepting = AcceptAsync();
-    }
+        await using var stream = new SslStream(new NetworkStream(client, ownsSocket: true));
+        await stream.AuthenticateAsServerAsync(options, stop);
+        await play(stream, stop);
+        await stream.ShutdownAsync();
+    });
 
-    public string Url => $"https://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/";
+    public string Url => $"https://127.0.0.1:{_listener.Port}/";
 
     /// <summary>Answers every connection once, with this certificate and these between it and its root.</summary>
     public static TlsServer Answering(X509Certificate2 certificate, params X509Certificate2[] between) => new(
@@ -42,43 +35,5 @@ internal sealed class TlsServer : IAsyncDisposable
             await stream.WriteAsync("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"u8.ToArray(), stop);
         });
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_connections);
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
-        {
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        await using (var stream = new SslStream(client.GetStream()))
-        {
-            try
-            {
-                await stream.AuthenticateAsServerAsync(_options, _stop.Token);
-                await _play(stream, _stop.Token);
-                await stream.ShutdownAsync();
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or IOException or AuthenticationException or ObjectDisposedException or InvalidOperationException)
-            {
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 }

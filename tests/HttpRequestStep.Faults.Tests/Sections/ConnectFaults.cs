@@ -103,7 +103,7 @@ public sealed class ConnectFaults(ITestOutputHelper output) : FaultTests
         Assert.Single(server.Seen);
     }
 
-    [Fault("the certificate is expired, not valid yet, for another host, self-signed, of an unknown authority; the protocol is too old")]
+    [Fault("the certificate is expired, not valid yet, for another host, self-signed, of an unknown authority, for clients only; the protocol is too old")]
     [Promise(FailureKind.Tls, DeliveryCertainty.NotSent, Retried.Yes, Note = "with the reason")]
     [Differs("retried like every failure without a status, as the contract says")]
     public async Task F014_CertificateNotGood()
@@ -116,6 +116,7 @@ public sealed class ConnectFaults(ITestOutputHelper output) : FaultTests
             (Certificates.ForOtherHost, Certificates.ForOtherHost, "for another host name"),
             (Certificates.ForLoopback, null, "not trusted"),
             (Certificates.ForLoopback, Authority.Root, "not trusted"),
+            (Authority.OfClient, Authority.Root, "not one for servers"),
         ];
         foreach (var (shown, trusted, reason) in cases)
         {

@@ -234,6 +234,33 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task A_reload_that_throws_whatever_it_is_is_logged_and_the_former_settings_stay()
+    {
+        await using var server = await TestServer.StartAsync();
+        var logs = new Microsoft.Extensions.Logging.Testing.FakeLogCollector();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Egress:AllowPrivateNetworks"] = "true" }).Build();
+        var collection = new ServiceCollection().AddHttpRequestSteps(configuration).Services;
+        var fails = false;
+        collection.PostConfigure<HttpRequestStepsOptions>(_ =>
+        {
+            if (fails)
+            {
+                throw new TimeZoneNotFoundException();
+            }
+        });
+        collection.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(new Microsoft.Extensions.Logging.Testing.FakeLoggerProvider(logs));
+        await using var services = collection.BuildServiceProvider();
+        var executor = services.GetRequiredService<IHttpRequestStepExecutor>();
+        var step = new HttpRequestStep { Url = server.Url };
+        (await executor.ExecuteAsync(step)).Succeeds();
+        fails = true;
+        configuration.Reload();
+        (await executor.ExecuteAsync(step)).Succeeds();
+        var record = Assert.Single(logs.GetSnapshot(), record => record.Id.Id == StepEventIds.SettingsRefused);
+        Assert.IsType<TimeZoneNotFoundException>(record.Exception);
+    }
+
+    [Fact]
     public async Task A_port_that_is_not_allowed_is_named()
     {
         await using var server = await TestServer.StartAsync();

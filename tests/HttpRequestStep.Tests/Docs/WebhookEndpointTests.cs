@@ -7,8 +7,10 @@ public sealed class WebhookEndpointTests
     [MemberData(nameof(SigningCases.Indexes), MemberType = typeof(SigningCases))]
     public async Task The_endpoint_takes_what_the_step_signs_and_nothing_else(int index)
     {
+        // What is signed as text cannot be compressed.
+        var compress = SigningCases.All[index].Contains("{{ body |", StringComparison.Ordinal) ? string.Empty : ", \"compress\": \"gzip\"";
         var clock = new ManualClock();
-        var step = $$"""{ "method": "POST", "url": "http://server/hooks/%7E/a%2Fb?q=1%202", "signing": { {{SigningCases.All[index]}} }, "body": { "type": "raw", "content": "{{"{{ text }}"}}", "compress": "gzip" } }""";
+        var step = $$"""{ "method": "POST", "url": "http://server/hooks/%7E/a%2Fb?q=1%202", "signing": { {{SigningCases.All[index]}} }, "body": { "type": "raw", "content": "{{"{{ text }}"}}"{{compress}} } }""";
         var received = new List<byte[]>();
         var signing = new StepReader().Parse(step).Signing!;
         var endpoint = new WebhookEndpoint(WebhookVerifier.Create(signing, new WebhookVerifierOptions { TimeProvider = clock }), body =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HttpRequestSteps.Tests;
 
@@ -256,13 +257,57 @@ public sealed class SecretTests
         await using var server = await TestServer.StartAsync();
         var clock = new ManualClock();
         await using var host = StepHost.Create(build: builder => builder.AddSecretResolver<Vault>(TimeSpan.FromMinutes(5)), clock: clock);
-        var vault = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Vault>(host.Services);
+        var vault = host.Services.GetRequiredService<Vault>();
         var step = host.Reader.Parse("""{ "url": "http://server/", "headers": { "X-Key": "{{ secrets.a }}" } }""".At(server));
         Assert.All(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => host.RunAsync(step))), result => result.Succeeds());
         Assert.Equal(1, vault.Asked);
         clock.Advance(TimeSpan.FromMinutes(6));
         (await host.RunAsync(step)).Succeeds();
         Assert.Equal((2, "value-2"), (vault.Asked, server.Last.Header("X-Key")));
+    }
+
+    [Fact]
+    public async Task A_vault_with_a_lifetime_that_throws_is_asked_again()
+    {
+        var vault = new SickVault(() => throw new TimeZoneNotFoundException(Planted));
+        var cached = new CachedSecretResolver(vault, TimeSpan.FromMinutes(5), new ManualClock());
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => cached.ResolveAsync("s", CancellationToken.None).AsTask());
+        Assert.Equal("well", await cached.ResolveAsync("s", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_vault_with_a_lifetime_that_hangs_is_given_up_and_asked_again()
+    {
+        await using var server = await TestServer.StartAsync();
+        var (vault, clock) = (new SickVault(() => new TaskCompletionSource<string?>().Task), new ManualClock());
+        await using var host = StepHost.Create(build: builder => builder.AddSecretResolver<SickVault>(TimeSpan.FromMinutes(5)).Services.AddSingleton(vault), clock: clock);
+        var step = host.Reader.Parse("""{ "url": "http://server/", "headers": { "X-Key": "{{ secrets.s }}" } }""".At(server));
+        var hanging = host.RunAsync(step);
+        await clock.PassAsync(SecretStore.Timeout);
+        (await hanging).Fails(FailureKind.Template, DeliveryCertainty.NotSent, "did not answer within 30 s");
+        (await host.RunAsync(step)).Succeeds();
+        Assert.Equal("well", server.Last.Header("X-Key"));
+    }
+
+    [Fact]
+    public async Task A_vault_that_hangs_is_given_up_though_nobody_waits_for_it_any_more()
+    {
+        var clock = new ManualClock();
+        var cached = new CachedSecretResolver(new SickVault(() => new TaskCompletionSource<string?>().Task), TimeSpan.FromMinutes(5), clock);
+        using var stop = new CancellationTokenSource();
+        var left = cached.ResolveAsync("s", stop.Token).AsTask();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        await clock.PassAsync(SecretStore.Timeout);
+        Assert.Equal("well", await cached.ResolveAsync("s", CancellationToken.None));
+    }
+
+    /// <summary>Fails once.</summary>
+    internal sealed class SickVault(Func<Task<string?>> fails) : ISecretResolver
+    {
+        private int _asked;
+
+        public ValueTask<string?> ResolveAsync(string name, CancellationToken cancellationToken) => _asked++ == 0 ? new(fails()) : new("well");
     }
 
     internal sealed class Vault : ISecretResolver

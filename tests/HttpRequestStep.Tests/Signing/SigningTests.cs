@@ -96,6 +96,26 @@ public sealed class SigningTests
         }
     }
 
+    [Theory]
+    [InlineData("{{ body | sha256 }}")]
+    [InlineData("{{ body }}{{ body }}")]
+    [InlineData("{% if body %}{{ body }}{% endif %}")]
+    public async Task A_body_that_is_no_text_is_not_signed_as_one(string payload)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = StepHost.Create();
+        foreach (var file in new[] { StepFile.FromBytes("f.bin", new byte[] { 0x61, 0xFF }), new StepFile("f.bin", _ => new(new MemoryStream([0x61, 0xFF]))) })
+        {
+            var input = new StepInput();
+            input.Files["f"] = file;
+            (await host.RunAsync(Step(payload).At(server), input)).Fails(FailureKind.Authentication, DeliveryCertainty.NotSent, "not valid UTF-8");
+            (await host.RunAsync(Step("{{ method | downcase }}").At(server), input)).Succeeds();
+            Assert.Equal(Hmac("k-1234", "post"), server.Last.Header("X-Signature"));
+        }
+
+        static string Step(string payload) => $$$"""{ "method": "POST", "url": "http://server/", "signing": { "type": "hmac", "secret": "k-1234", "payload": "{{{payload}}}", "format": "{{ signature }}" }, "body": { "type": "file", "file": "{{ files.f }}" } }""";
+    }
+
     [Fact]
     public async Task A_retry_is_signed_anew_with_the_same_id()
     {
@@ -118,6 +138,13 @@ public sealed class SigningTests
         (await host.RunAsync(step)).Fails(FailureKind.Authentication, DeliveryCertainty.NotSent, "not base64");
         var exception = await Assert.ThrowsAsync<HttpRequestStepException>(() => host.RenderAsync(step));
         Assert.Equal(FailureKind.Authentication, exception.Result.Failure!.Kind);
+    }
+
+    [Fact]
+    public async Task A_signing_secret_without_a_key_is_kind_authentication()
+    {
+        await using var host = StepHost.Create();
+        (await host.RunAsync("""{ "url": "http://127.0.0.1:9/", "signing": { "type": "standardWebhooks", "secret": "whsec_" } }""")).Fails(FailureKind.Authentication, DeliveryCertainty.NotSent, "there is no key in it");
     }
 
     [Theory]

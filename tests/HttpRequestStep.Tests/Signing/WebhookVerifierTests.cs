@@ -98,6 +98,15 @@ public sealed class WebhookVerifierTests
     public void A_header_that_cannot_be_read_is_malformed(string header) =>
         Assert.Equal(VerificationFailure.Malformed, Verify(new StripeSigning { Secret = "s" }, ("Stripe-Signature", header.Replace("{0}", Signature(), StringComparison.Ordinal))).Failure);
 
+    // Other bytes that are no text either would have the same signature.
+    [Fact]
+    public void A_body_that_is_no_text_is_malformed_where_it_is_signed_as_one()
+    {
+        var verifier = Verifier(new HmacSigning { Secret = "s", Format = "{{ signature }}", Payload = "{{ body | upcase }}" });
+        Assert.True(verifier.Verify("POST", Url, [new("X-Signature", Hex("s", "A"))], "a"u8.ToArray()).IsValid);
+        Assert.Equal(VerificationFailure.Malformed, verifier.Verify("POST", Url, [new("X-Signature", Hex("s", "A\uFFFD"))], new byte[] { 0x61, 0xFF }).Failure);
+    }
+
     [Fact]
     public void A_signature_is_compared_as_a_whole()
     {
@@ -167,8 +176,20 @@ public sealed class WebhookVerifierTests
     [InlineData("{{ signature }}", "{{ id }}.{{ body }}", "$.payload")]
     [InlineData("{{ signature }}", "{{ secrets.other }}.{{ body }}", "$.payload")]
     [InlineData("{{ signature", "{{ body }}", "$.format")]
+    [InlineData("t={{ timestamp }},v1={{ signature }}", "{{ body }}", "$.payload")]
+    [InlineData("{{ timestamp }} {{ signature }}", "{{ timestamp | slice: 0, 8 }}.{{ body }}", "$.payload")]
     public void What_cannot_be_read_back_is_told_when_the_verifier_is_made(string format, string payload, string path) =>
         Assert.Equal(path, Assert.Single(Refused(new HmacSigning { Secret = "s", Format = format, Payload = payload })).Path);
+
+    // Whoever repeats an old message would write the time of now.
+    [Fact]
+    public void A_time_that_is_sent_must_be_signed()
+    {
+        var error = Assert.Single(Refused(new HmacSigning { Secret = "s", Format = "{{ signature }}", Payload = "{{ body }}", TimestampHeader = "X-Time" }));
+        Assert.Equal("$.payload", error.Path);
+        Assert.Contains("without being signed", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(Verifier(new HmacSigning { Secret = "s", Format = "{{ signature }}", Payload = "{% assign at = timestamp %}{{ body }}{{ at }}", TimestampHeader = "X-Time" }));
+    }
 
     [Fact]
     public void A_verifier_needs_secrets_that_are_none_of_them_templates()
@@ -176,6 +197,7 @@ public sealed class WebhookVerifierTests
         Assert.Equal("$.secret", Assert.Single(Refused(new StripeSigning { Secret = "{{ secrets.hook }}" })).Path);
         Assert.Equal("$.secret", Assert.Single(Refused(new StripeSigning { Secret = "" })).Path);
         Assert.Equal("$.secret", Assert.Single(Refused(new StandardWebhooksSigning { Secret = "whsec_planted???" })).Path);
+        Assert.All(["whsec_", "whsec_ ", " "], secret => Assert.Contains("no key in it", Assert.Single(Refused(new StandardWebhooksSigning { Secret = secret })).Message, StringComparison.Ordinal));
         Assert.Equal("$.keyId", Assert.Single(Refused(new HttpMessageSignaturesSigning { KeyId = "{{ k }}", Secret = "s" })).Path);
         Assert.True(Verifier(new HttpMessageSignaturesSigning { KeyId = "{{ k }}" }, new VerificationSecret("s", "k")) is not null);
         Assert.DoesNotContain("planted", string.Concat(Refused(new StandardWebhooksSigning { Secret = "whsec_planted???" })), StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -7,18 +6,11 @@ namespace HttpRequestSteps.Tests;
 /// <summary>Plays given bytes, then closes, resets or waits: what no well-behaved server does.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly List<Task> _connections = [];
-    private readonly Task _accepting;
+    private readonly LoopbackListener _listener;
 
-    private RawServer(Func<PlayedConnection, Task> play)
-    {
-        _listener.Start();
-        _accepting = AcceptAsync(play);
-    }
+    private RawServer(Func<PlayedConnection, Task> play) => _listener = new LoopbackListener((socket, stop) => play(new PlayedConnection(this, socket, stop)));
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _listener.Port;
 
     public string Url => $"http://127.0.0.1:{Port}";
 
@@ -33,69 +25,17 @@ internal sealed class RawServer : IAsyncDisposable
         await connection.WriteAsync(bytes);
     });
 
-    /// <summary>How many connections were made so far.</summary>
-    public int Connections
-    {
-        get
-        {
-            lock (_connections)
-            {
-                return _connections.Count;
-            }
-        }
-    }
+    /// <inheritdoc cref="LoopbackListener.Connections"/>
+    public int Connections => _listener.Connections;
 
-    /// <summary>Completes when every connection so far has been played to its end.</summary>
-    public Task QuietAsync()
-    {
-        lock (_connections)
-        {
-            return Task.WhenAll(_connections).WaitAsync(StepHost.Patience);
-        }
-    }
+    /// <inheritdoc cref="LoopbackListener.QuietAsync"/>
+    public Task QuietAsync() => _listener.QuietAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_connections);
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync(Func<PlayedConnection, Task> play)
-    {
-        try
-        {
-            while (true)
-            {
-                var client = await _listener.AcceptSocketAsync(_stop.Token);
-                lock (_connections)
-                {
-                    _connections.Add(PlayAsync(play, client));
-                }
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
-        {
-        }
-    }
-
-    private async Task PlayAsync(Func<PlayedConnection, Task> play, Socket client)
-    {
-        using var connection = new PlayedConnection(this, client, _stop.Token);
-        try
-        {
-            await play(connection);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
-        {
-        }
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 }
 
 /// <summary>One connection of a raw server.</summary>
-internal sealed class PlayedConnection(RawServer server, Socket socket, CancellationToken stop) : IDisposable
+internal sealed class PlayedConnection(RawServer server, Socket socket, CancellationToken stop)
 {
     public async Task<string> ReadHeadAsync()
     {
@@ -161,6 +101,4 @@ internal sealed class PlayedConnection(RawServer server, Socket socket, Cancella
         socket.LingerState = new LingerOption(true, 0);
         socket.Close();
     }
-
-    public void Dispose() => socket.Dispose();
 }

@@ -9,14 +9,14 @@ namespace HttpRequestSteps.Tests;
 public sealed class TlsTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     [Fact]
-    public async Task Http2_over_tls_with_a_private_authority_works()
+    public async Task A_server_of_a_private_authority_that_also_speaks_http2_is_called_in_http1()
     {
         await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback, protocols: HttpProtocols.Http1AndHttp2);
         await using var host = StepHost.Create();
 
         (await host.RunAsync(Trusting(server, Certificates.ForLoopback))).Succeeds();
 
-        Assert.Equal("/x", server.Last.Target);
+        Assert.Equal(("/x", "HTTP/1.1"), (server.Last.Target, server.Last.Protocol));
     }
 
     [Fact]
@@ -166,6 +166,12 @@ public sealed class TlsTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData("""{ "TrustedCertificates": ["-----BEGIN CERTIFICATE-----\nrubbish\n-----END CERTIFICATE-----"] }""", "trusted certificate cannot be read")]
     [InlineData("""{ "ClientCertificate": { "Pem": "-----BEGIN CERTIFICATE-----\nrubbish\n-----END CERTIFICATE-----", "Key": "-----BEGIN PRIVATE KEY-----\nrubbish\n-----END PRIVATE KEY-----" } }""", "client certificate cannot be read")]
     [InlineData("""{ "SkipVerification": true }""", "AllowUnverifiedTls")]
+    [InlineData("""{ "ClientCertificate": { "Pem": "rubbish", "Key": "MIrubbish" } }""", "it may be a key")]
+    [InlineData("""{ "ClientCertificate": { "Pfx": "MIrubbish" } }""", "it may be a key")]
+    [InlineData("""{ "ClientCertificate": { "Pfx": "MIrubbi\u0000sh" } }""", "it may be a key")]
+    [InlineData("""{ "ClientCertificate": { "Pfx": "/nowhere/me.P12" } }""", "there is none (/nowhere/me.P12)")]
+    [InlineData("""{ "ClientCertificate": { "Pfx": "" } }""", "The text of the client certificate is empty")]
+    [InlineData("""{ "TrustedCertificates": [" "] }""", "The text of the trusted certificate is empty")]
     public void Certificates_of_the_settings_are_read_when_they_are_validated(string tls, string message)
     {
         using var services = new Microsoft.Extensions.DependencyInjection.ServiceCollection().AddHttpRequestSteps().Services.BuildServiceProvider();
@@ -174,6 +180,16 @@ public sealed class TlsTests(Xunit.Abstractions.ITestOutputHelper output)
         Assert.StartsWith("$.HttpRequestSteps.Connections.a.Tls", error.Path, StringComparison.Ordinal);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("rubbish", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(""" "pem": "", "key": "k" """, "client certificate")]
+    [InlineData(""" "pem": "p", "key": "{{ nothing }}" """, "private key")]
+    public async Task An_empty_text_is_told(string client, string what)
+    {
+        await using var host = StepHost.Create();
+        var result = await host.RunAsync($$"""{ "url": "https://127.0.0.1:1/", "tls": { "clientCertificate": { {{client}} } } }""", Steps.Input("""{ "nothing": "" }"""));
+        result.Fails(FailureKind.Tls, DeliveryCertainty.NotSent, $"The text of the {what} is empty.");
     }
 
     [Fact]

@@ -3,16 +3,20 @@ using System.Text;
 
 namespace HttpRequestSteps;
 
-/// <summary>What is signed, compiled. A body that is printed just once and plainly is hashed as the bytes it is; elsewhere it is text.</summary>
+/// <summary>What is signed, compiled. A body that is printed just once and plainly is hashed as the bytes it is; elsewhere it is text, and must be some.</summary>
 internal sealed class HmacPayload
 {
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly CompiledText _text;
     private readonly CompiledText? _before;
     private readonly CompiledText? _after;
+    private readonly bool _namesBody;
 
-    public HmacPayload(CompiledText text)
+    public HmacPayload(Text source, CompiledText text)
     {
         _text = text;
+        _namesBody = source.Value.Contains(HmacNames.Body, StringComparison.Ordinal);
         if (text.PrintsAt(HmacNames.Body, out var before, out var after))
         {
             _before = new CompiledText(text.Path, before, text.IsSecret, []);
@@ -21,11 +25,12 @@ internal sealed class HmacPayload
     }
 
     /// <summary>Hashes the payload with a body in memory.</summary>
+    /// <exception cref="StepAuthenticationException">The body would have to be text, and is none.</exception>
     public byte[] Hash(IncrementalHash hash, Dictionary<string, object?> names, ReadOnlyMemory<byte> body, TemplateScope scope)
     {
         if (_before is null)
         {
-            return HashText(hash, names, Encoding.UTF8.GetString(body.Span), scope);
+            return HashText(hash, names, _namesBody ? Decode(body.Span) : string.Empty, scope);
         }
 
         var named = scope.With(names);
@@ -35,7 +40,7 @@ internal sealed class HmacPayload
         return hash.GetHashAndReset();
     }
 
-    /// <summary>Hashes the payload with any body.</summary>
+    /// <inheritdoc cref="Hash"/>
     public ValueTask<byte[]> HashAsync(IncrementalHash hash, Dictionary<string, object?> names, RenderedBody? body, RenderContext render, CancellationToken cancellationToken) =>
         body is null or { Memory: not null } ? new(Hash(hash, names, body?.Memory ?? default, render.Scope)) : HashStreamAsync(hash, names, body, render, cancellationToken);
 
@@ -43,7 +48,7 @@ internal sealed class HmacPayload
     {
         if (_before is null)
         {
-            return HashText(hash, names, await ReadTextAsync(body, render.MaxRequestSize, cancellationToken).ConfigureAwait(false), render.Scope);
+            return HashText(hash, names, _namesBody ? await ReadTextAsync(body, render.MaxRequestSize, cancellationToken).ConfigureAwait(false) : string.Empty, render.Scope);
         }
 
         var named = render.Scope.With(names);
@@ -66,6 +71,19 @@ internal sealed class HmacPayload
     {
         using var bytes = new MemoryStream();
         await body.WriteToAsync(new LimitedStream(bytes, limit, FailureKind.TooLarge, "the host's limit MaxRequestSize"), cancellationToken).ConfigureAwait(false);
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+        return Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+    }
+
+    private static string Decode(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return Utf8.GetString(body);
+        }
+        catch (DecoderFallbackException)
+        {
+            // Replaced bytes would be signed as any others that are replaced.
+            throw new StepAuthenticationException("The payload that is signed has the body in an expression, as text, but it is not valid UTF-8.");
+        }
     }
 }

@@ -5,12 +5,12 @@ namespace HttpRequestSteps;
 /// <summary>Signs with an HMAC of any shape.</summary>
 internal sealed class HmacScheme(HmacShape shape, CompiledText secret, CompiledTexts texts) : ISignatureScheme
 {
-    private readonly HmacPayload _payload = new(texts.TryFind(shape.Payload) ?? Preset(shape.Payload));
+    private readonly HmacPayload _payload = new(shape.Payload, texts.TryFind(shape.Payload) ?? Preset(shape.Payload));
     private readonly CompiledText _format = texts.TryFind(shape.Format) ?? Preset(shape.Format);
 
     public async ValueTask SignAsync(SigningContext context, CancellationToken cancellationToken)
     {
-        var key = shape.TryKey(context.Secret(secret)) ?? throw new StepAuthenticationException("The signing secret is not base64 (Standard Webhooks: whsec_ and base64).");
+        var key = shape.TryKey(context.Secret(secret), out var reason) ?? throw new StepAuthenticationException($"The signing secret {reason}.");
         var timestamp = context.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var names = HmacNames.Of(context.Message.Method.Method, context.Uri, timestamp, CheckedId(context.Id));
         using var hash = shape.CreateHash(key);

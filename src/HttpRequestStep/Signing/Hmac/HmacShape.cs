@@ -46,17 +46,13 @@ internal sealed record HmacShape(string Header, Text Payload, Text Format)
         _ => throw new ArgumentException($"{signing.GetType().Name} is not an HMAC signing of this library.", nameof(signing)),
     };
 
-    /// <summary>The bytes of a secret, or null when it is not what the scheme wants.</summary>
-    public byte[]? TryKey(string secret)
+    /// <summary>The bytes of a secret, or what of it is not as the scheme wants it.</summary>
+    public byte[]? TryKey(string secret, out string reason)
     {
-        if (!IsWebhookSecret)
-        {
-            return System.Text.Encoding.UTF8.GetBytes(secret);
-        }
-
-        var base64 = secret.StartsWith(WebhookSecretPrefix, StringComparison.Ordinal) ? secret[WebhookSecretPrefix.Length..] : secret;
-        var key = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, key, out var length) ? key[..length] : null;
+        // Everybody can sign with an empty key.
+        var key = IsWebhookSecret ? Decode(secret) : System.Text.Encoding.UTF8.GetBytes(secret);
+        reason = key is null ? "is not base64 (Standard Webhooks: whsec_ and base64)" : "is empty: there is no key in it";
+        return key is { Length: > 0 } ? key : null;
     }
 
     public string Write(ReadOnlySpan<byte> digest) => Encoding == SignatureEncoding.Hex ? Convert.ToHexStringLower(digest) : Convert.ToBase64String(digest);
@@ -69,4 +65,11 @@ internal sealed record HmacShape(string Header, Text Payload, Text Format)
             _ => HashAlgorithmName.SHA256,
         },
         key);
+
+    private static byte[]? Decode(string secret)
+    {
+        var base64 = secret.StartsWith(WebhookSecretPrefix, StringComparison.Ordinal) ? secret[WebhookSecretPrefix.Length..] : secret;
+        var key = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, key, out var length) ? key[..length] : null;
+    }
 }

@@ -6,6 +6,8 @@ namespace HttpRequestSteps;
 /// <summary>Verifies an HMAC of any shape: the expected signature is written and compared as a whole, in constant time.</summary>
 internal sealed class HmacVerification : ISignatureVerification
 {
+    private const string TrialTime = "1111111111";
+
     private static readonly LimitOptions Limits = new();
 
     private readonly HmacShape _shape;
@@ -32,7 +34,7 @@ internal sealed class HmacVerification : ISignatureVerification
             return null;
         }
 
-        var verification = new HmacVerification(shape, new HmacPayload(payload), reader, keys);
+        var verification = new HmacVerification(shape, new HmacPayload(shape.Payload, payload), reader, keys);
         return verification.CanRepeat(context) && keys.Length == secrets.Count ? verification : null;
     }
 
@@ -61,16 +63,10 @@ internal sealed class HmacVerification : ISignatureVerification
 
     private static byte[]? Key(HmacShape shape, VerificationSecret secret, DefinitionContext context)
     {
-        if (secret.Value.Length == 0)
-        {
-            context.Report("secret", "A secret is empty.");
-            return null;
-        }
-
-        var key = shape.TryKey(secret.Value);
+        var key = shape.TryKey(secret.Value, out var reason);
         if (key is null)
         {
-            context.Report("secret", "A secret is not base64 (Standard Webhooks: whsec_ and base64).");
+            context.Report("secret", $"A secret {reason}.");
         }
 
         return key;
@@ -93,18 +89,28 @@ internal sealed class HmacVerification : ISignatureVerification
     /// <summary>A payload must be made of what the receiver has; a trial shows what it has not.</summary>
     private bool CanRepeat(DefinitionContext context)
     {
-        var hasTimestamp = _format.HasTimestamp || _shape.TimestampHeader is not null;
+        var timestamp = _format.HasTimestamp || _shape.TimestampHeader is not null ? TrialTime : null;
         var message = new ReceivedMessage("POST", new Uri("https://example.com/a?b=c"), new ReceivedHeaders([]), "{}"u8.ToArray());
         try
         {
-            Expected([1], hasTimestamp ? "1" : null, _shape.IdHeader is null ? null : "id", message);
-            return true;
+            var expected = Trial(timestamp);
+
+            // Each digit must count: whoever repeats an old message could write another.
+            if (timestamp is null || Enumerable.Range(0, TrialTime.Length).All(i => !expected.SequenceEqual(Trial(TrialTime[..i] + '2' + TrialTime[(i + 1)..]))))
+            {
+                return true;
+            }
+
+            context.Report("payload", "The timestamp that \"format\" or \"timestampHeader\" sends is sent without being signed, so that an old message could be given a new one: print {{ timestamp }} in the payload, or send none.");
+            return false;
         }
         catch (TemplateException exception)
         {
             context.Report("payload", $"The receiver cannot make the payload again. {exception.Message} It has body, method, path, query and url; a timestamp if \"format\" or \"timestampHeader\" sends one.");
             return false;
         }
+
+        byte[] Trial(string? time) => Expected([1], time, _shape.IdHeader is null ? null : "id", message);
     }
 
     private static VerificationResult? Single(ReceivedMessage message, string name, out string value) => message.Headers.TrySingle(name, out value) switch

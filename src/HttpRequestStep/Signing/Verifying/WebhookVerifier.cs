@@ -51,7 +51,7 @@ public sealed class WebhookVerifier
             var age = new SignatureAge(_options.TimeProvider.GetUtcNow().ToUnixTimeSeconds(), (long)_options.Tolerance.TotalSeconds);
             return _verification.Verify(new ReceivedMessage(method, uri, new ReceivedHeaders(headers), body), age);
         }
-        catch (TemplateException)
+        catch (Exception exception) when (exception is TemplateException or StepAuthenticationException)
         {
             return VerificationResult.Failed(VerificationFailure.Malformed, "The payload cannot be made of this request.");
         }

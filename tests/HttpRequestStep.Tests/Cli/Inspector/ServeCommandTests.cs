@@ -100,9 +100,8 @@ public sealed class ServeCommandTests
         var running = RunAsync(["--port", $"{port}", "--quiet"], output, error, stop.Token);
 
         using var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) });
-        while (!await AnswersAsync(client, port))
+        while (!running.IsCompleted && !await AnswersAsync(client, port))
         {
-            await Task.Delay(20);
         }
 
         await stop.CancelAsync();
