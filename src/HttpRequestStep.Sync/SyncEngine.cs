@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace HttpRequestSteps.Sync;
 
 /// <summary>The straight line of a sync: go on with what was interrupted, read, compare, plan, seal, deliver, finish.</summary>
-internal sealed class SyncEngine(SourceTable sources, SyncValidator validator, IHttpRequestStepExecutor executor, SyncLimiters limiters, Chance chance, TimeProvider time) : ISyncEngine
+internal sealed class SyncEngine(SourceTable sources, SyncValidator validator, IHttpRequestStepExecutor executor, SyncLimiters limiters, SyncProbe probe, Chance chance, TimeProvider time) : ISyncEngine
 {
     public async Task<SyncReport> RunAsync(SyncDefinition definition, SyncRunOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -19,7 +19,7 @@ internal sealed class SyncEngine(SourceTable sources, SyncValidator validator, I
         SyncReport report;
         try
         {
-            using var state = SyncState.Open(Path.Combine(Path.GetFullPath(options.StateDirectory), definition.Name), definition.Name, time);
+            using var state = SyncState.Open(Path.Combine(Path.GetFullPath(options.StateDirectory), definition.Name), definition.Name, time, probe);
             report = await RunAsync(definition, options, state, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SyncBusyException or CorruptStateException or IOException or UnauthorizedAccessException or SqliteException)

@@ -69,6 +69,7 @@ internal sealed class SyncRun(
         var table = new RowTable(definition, state, writer);
         await ReadAsync(table, cancellationToken).ConfigureAwait(false);
         writer.Complete();
+        state.Probe.Reach(SyncPoint.Read);
 
         var delivered = state.FindDelivered();
         table.Check(delivered);
@@ -87,8 +88,10 @@ internal sealed class SyncRun(
             if (!options.DryRun)
             {
                 state.Seal(run);
+                state.Probe.Reach(SyncPoint.Sealing);
             }
         });
+        state.Probe.Reach(SyncPoint.Sealed);
         options.Progress?.Report(new SyncProgress { Stage = SyncStage.Planned, Rows = planWriter.Rows.Sum() });
         return new Planned(run, planWriter.Requests);
     }
@@ -102,6 +105,7 @@ internal sealed class SyncRun(
             await foreach (var row in sources.ReadAsync(definition.Source, context, cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 table.Add(row);
+                state.Probe.Reach(SyncPoint.Reading);
                 if (table.Rows % progressEvery == 0)
                 {
                     cancellationToken.ThrowIfCancellationRequested();

@@ -5,6 +5,14 @@ namespace HttpRequestSteps.Sync;
 /// <summary>Reads and writes sync definitions; reports every error at once, each with its JSON path and its line and column. Take it from the service provider.</summary>
 public sealed class SyncReader
 {
+    private static readonly Dictionary<string, string> StandIns = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["name"] = "\"name\"",
+        ["source"] = """{"type":"csv","path":"rows.csv"}""",
+        ["primaryKey"] = "\"id\"",
+        ["triggers"] = "{}",
+    };
+
     private readonly DefinitionJson _json;
     private readonly Func<SyncDefinition, IReadOnlyList<DefinitionError>> _validate;
 
@@ -32,7 +40,7 @@ public sealed class SyncReader
             return new SyncReadResult(null, errors);
         }
 
-        var sync = _json.Read(source, source.Root, errors, _validate);
+        var sync = _json.Read(source, source.Root, errors, _validate, StandIns);
         if (sync is not null)
         {
             errors.AddRange(_validate(sync).Select(source.Locate));

@@ -235,6 +235,7 @@ internal sealed class Dispatcher(
             return;
         }
 
+        state.Probe.Reach(SyncPoint.Answered);
         await _log.AddAsync(_ledger!, piece, result, time.GetElapsedTime(started)).ConfigureAwait(false);
         Judge(piece, result, wasSent);
     }
@@ -553,7 +554,13 @@ internal sealed class Dispatcher(
         }
 
         piece.RequestHash = hash;
-        return new ValueTask(_ledger!.WriteAsync(() => state.PutPiece(run.Number, piece.ToRecord(PieceState.InFlight))));
+        return new ValueTask(MarkAsync(piece));
+    }
+
+    private async Task MarkAsync(Piece piece)
+    {
+        await _ledger!.WriteAsync(() => state.PutPiece(run.Number, piece.ToRecord(PieceState.InFlight))).ConfigureAwait(false);
+        state.Probe.Reach(SyncPoint.Marked);
     }
 
     /// <summary>Exponential with full jitter.</summary>

@@ -51,10 +51,12 @@ internal sealed class SyncDelivery(
             return Report(outcome.Value, message, pending);
         }
 
+        state.Probe.Reach(SyncPoint.Delivered);
         KeepDeliveredRows();
         var failed = state.CountFailedRows();
         var ended = outcome ?? (failed == 0 ? SyncOutcome.Succeeded : SyncOutcome.CompletedWithFailures);
         state.Finish(run, ended, message);
+        state.Probe.Reach(SyncPoint.Finished);
         state.DeleteOrphans();
         return Report(ended, message, failed);
     }

@@ -30,6 +30,7 @@ public static class HttpRequestSyncsServiceCollectionExtensions
         services.TryAddSingleton<SourceTable>();
         services.TryAddSingleton(static provider => new SyncValidator(provider.GetRequiredService<SourceTable>(), provider.GetRequiredService<IHttpRequestStepExecutor>().Validate));
         services.TryAddSingleton<SyncLimiters>();
+        services.TryAddSingleton<SyncProbe>();
         services.TryAddSingleton<SyncEngine>();
         services.TryAddSingleton<ISyncEngine>(static provider => provider.GetRequiredService<SyncEngine>());
         services.TryAddSingleton(static provider => new SyncReader(Json(provider), provider.GetRequiredService<SyncValidator>().Validate));

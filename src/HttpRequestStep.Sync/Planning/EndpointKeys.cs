@@ -27,7 +27,7 @@ internal sealed class EndpointKeys(DeliveryPlan plan, RowKeys keys, IHttpRequest
 
     private string Render(ChangeKind change, Row row)
     {
-        var input = new StepInput { ["rows"] = new[] { row }, ["sync"] = new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = plan.Definition.Name, ["idempotency_key"] = string.Empty } };
+        var input = new StepInput { ["rows"] = new[] { row }, ["sync"] = new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = plan.Definition.Name, ["idempotency_key"] = "any" } };
         try
         {
             // Rendering needs no network; only a secret may have to be asked for.

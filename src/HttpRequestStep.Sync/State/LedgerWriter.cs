@@ -89,7 +89,9 @@ internal sealed class LedgerWriter : IAsyncDisposable
                 }
 
                 _beforeCommit();
+                _state.Probe.Reach(SyncPoint.Committing);
             });
+            _state.Probe.Reach(SyncPoint.Committed);
         }
         catch (Exception exception)
         {

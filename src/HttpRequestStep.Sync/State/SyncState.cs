@@ -15,17 +15,20 @@ internal sealed class SyncState : IDisposable
     private readonly TimeProvider _time;
     private SqliteTransaction? _transaction;
 
-    private SyncState(string directory, StateLock stateLock, SqliteConnection connection, TimeProvider time)
+    private SyncState(string directory, StateLock stateLock, SqliteConnection connection, TimeProvider time, SyncProbe probe)
     {
         Directory = directory;
         _lock = stateLock;
         Connection = connection;
         _time = time;
+        Probe = probe;
         Create();
         _epoch = NextEpoch();
     }
 
     public string Directory { get; }
+
+    public SyncProbe Probe { get; }
 
     /// <summary>The secret that the hashes of rows begin with.</summary>
     public long Seed { get; private set; }
@@ -35,7 +38,7 @@ internal sealed class SyncState : IDisposable
     /// <summary>Opens the state of a sync, or begins it.</summary>
     /// <exception cref="SyncBusyException">Another process holds it.</exception>
     /// <exception cref="CorruptStateException">It is damaged, or of a newer version.</exception>
-    public static SyncState Open(string directory, string sync, TimeProvider time)
+    public static SyncState Open(string directory, string sync, TimeProvider time, SyncProbe probe)
     {
         System.IO.Directory.CreateDirectory(directory);
         var stateLock = StateLock.Take(directory, sync);
@@ -43,7 +46,7 @@ internal sealed class SyncState : IDisposable
         try
         {
             connection.Open();
-            return new SyncState(directory, stateLock, connection, time);
+            return new SyncState(directory, stateLock, connection, time, probe);
         }
         catch (Exception exception)
         {
@@ -129,6 +132,7 @@ internal sealed class SyncState : IDisposable
         Execute("update run set state = 'finished', outcome = $outcome, ended = $now, message = $message where number = $number", ("$number", run.Number), ("$outcome", Name(outcome)), ("$now", Now()), ("$message", message));
         Execute("insert into meta(name, value) values('snapshot', $number) on conflict(name) do update set value = excluded.value", ("$number", run.Number));
         Execute("delete from piece where run = $number", ("$number", run.Number));
+        Probe.Reach(SyncPoint.Finishing);
     });
 
     /// <summary>What a run that is not over has come to.</summary>

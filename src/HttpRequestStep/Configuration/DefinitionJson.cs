@@ -38,7 +38,7 @@ internal sealed class DefinitionJson
         new(Types.With(family, names), _hostTypes.Concat(types));
 
     /// <summary>Reads a file of the given type, or adds every error of its form, and those of the meaning of what is left of it.</summary>
-    public T? Read<T>(JsonSourceText source, JsonPart part, List<DefinitionError> errors, Func<T, IEnumerable<DefinitionError>> validate)
+    public T? Read<T>(JsonSourceText source, JsonPart part, List<DefinitionError> errors, Func<T, IEnumerable<DefinitionError>> validate, IReadOnlyDictionary<string, string>? standIns = null)
         where T : class
     {
         var typeInfo = Info<T>();
@@ -51,7 +51,7 @@ internal sealed class DefinitionJson
 
         errors.AddRange(ofForm);
 
-        var sound = new SoundPart(source, part, ofForm);
+        var sound = new SoundPart(source, part, ofForm, standIns);
         if (sound.Read(typeInfo) is { } rest)
         {
             errors.AddRange(validate(rest).Where(sound.Holds).Select(source.Locate));

@@ -9,21 +9,26 @@ internal sealed class SoundPart
 {
     private const int MostRounds = 50;
 
-    /// <summary>Stands in for a missing URL; whatever is said about it is dropped.</summary>
-    private const string AnyUrl = "https://example.com/";
-
     private const string TypeMember = "." + DefinitionJson.TypeProperty;
 
     // What is said about the one may only be so because the other was left out.
     private static readonly (string Property, string Other)[] Related = [("url", "connection"), ("allowedHosts", "baseUrl"), ("retry", "onFailure"), ("maxAttempts", "intervals")];
 
+    private static readonly Dictionary<string, string> AnyUrl = new(StringComparer.OrdinalIgnoreCase) { ["url"] = "\"https://example.com/\"" };
+
     private readonly JsonSourceText _source;
     private readonly JsonPart _root;
     private readonly HashSet<string> _wrong;
-    private bool _needsUrl;
+    private readonly IReadOnlyDictionary<string, string> _standIns;
+    private bool _needsStandIns;
 
-    public SoundPart(JsonSourceText source, JsonPart root, IEnumerable<DefinitionError> errors)
+    /// <param name="source">The file.</param>
+    /// <param name="root">The part of it that is read.</param>
+    /// <param name="errors">What is wrong with it.</param>
+    /// <param name="standIns">JSON that stands in for required properties which are missing or wrong; whatever is said about it is dropped.</param>
+    public SoundPart(JsonSourceText source, JsonPart root, IEnumerable<DefinitionError> errors, IReadOnlyDictionary<string, string>? standIns = null)
     {
+        _standIns = standIns ?? AnyUrl;
         _source = source;
         _root = root;
         _wrong = errors.Select(error => Whole(error.Path)).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -61,9 +66,12 @@ internal sealed class SoundPart
     {
         var path = error.Path;
         return !_wrong.Any(wrong => path.StartsWith(wrong, StringComparison.OrdinalIgnoreCase) && (path.Length == wrong.Length || path[wrong.Length] is '.' or '['))
-            && !(_needsUrl && path == JsonPath.Member(JsonPath.Root, "url"))
+            && !(_needsStandIns && IsStandIn(path))
             && !Related.Any(pair => path.EndsWith('.' + pair.Property, StringComparison.OrdinalIgnoreCase) && _wrong.Contains(path[..^pair.Property.Length] + pair.Other));
     }
+
+    private bool IsStandIn(string path) => _standIns.Keys.Any(name =>
+        JsonPath.Member(JsonPath.Root, name) is var member && path.StartsWith(member, StringComparison.OrdinalIgnoreCase) && (_root.Find(name) is null || _wrong.Contains(member)));
 
     /// <summary>What has no type that is known cannot be read at all.</summary>
     private static string Whole(string path) => path.EndsWith(TypeMember, StringComparison.OrdinalIgnoreCase) ? path[..^TypeMember.Length] : path;
@@ -75,8 +83,8 @@ internal sealed class SoundPart
             return _wrong.Add(path);
         }
 
-        var isFirst = !_needsUrl;
-        _needsUrl = true;
+        var isFirst = !_needsStandIns;
+        _needsStandIns = true;
         return isFirst;
     }
 
@@ -127,9 +135,13 @@ internal sealed class SoundPart
             }
         }
 
-        if (_needsUrl && path == JsonPath.Root && !seen.Contains("url"))
+        if (_needsStandIns && path == JsonPath.Root)
         {
-            writer.WriteString("url", AnyUrl);
+            foreach (var (name, value) in _standIns.Where(standIn => !seen.Contains(standIn.Key)))
+            {
+                writer.WritePropertyName(name);
+                writer.WriteRawValue(value);
+            }
         }
 
         writer.WriteEndObject();
