@@ -1,3 +1,11 @@
 using BenchmarkDotNet.Running;
+using HttpRequestSteps.Benchmarks.Syncing;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["sync-lanes", ..])
+{
+    await SyncLanes.RunAsync(args);
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+}

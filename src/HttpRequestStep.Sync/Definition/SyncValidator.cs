@@ -74,7 +74,7 @@ internal sealed class SyncValidator(SourceTable sources, Func<HttpRequestStep, I
             errors.Add(new DefinitionError(path + ".step.onFailure", "What a failure means is the sync's to say, under its \"errors\"."));
         }
 
-        var step = DeliveryPlan.Step(definition with { IdempotencyKey = SyncIdempotencyKey.Off }, change)! with { Retry = null, OnFailure = null };
+        var step = DeliveryPlan.Step(definition with { IdempotencyKey = SyncIdempotencyKey.Off }, change)! with { Name = trigger.Step.Name, Retry = null, OnFailure = null };
         errors.AddRange(validateStep(step).Select(error => error with { Path = error.Path == "$.connection" && trigger.Step.Connection is null ? error.Path : path + ".step" + error.Path[1..] }));
     }
 
