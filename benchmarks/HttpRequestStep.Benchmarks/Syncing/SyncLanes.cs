@@ -9,7 +9,7 @@ namespace HttpRequestSteps.Benchmarks.Syncing;
 /// <summary>Finding what has changed in millions of rows: each lane in a cold process of its own, with its peak memory. <c>sync-lanes ROWS [ROUNDS]</c></summary>
 internal static class SyncLanes
 {
-    private static readonly string[] Lanes = ["floor", "sync", "sqlite"];
+    private static readonly string[] Lanes = ["floor", "sync", "sqlite", "hand", "naive", "mapping", "template"];
 
     public static async Task RunAsync(string[] args)
     {
@@ -40,7 +40,8 @@ internal static class SyncLanes
             {
                 "floor" => await FloorAsync(rows),
                 "sqlite" => Sqlite(rows, folder.FullName),
-                _ => await SyncAsync(rows, folder.FullName),
+                "sync" => await SyncAsync(rows, folder.FullName),
+                _ => await DeliveryLanes.RunAsync(lane, rows, folder.FullName),
             };
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lane,-8} {rows,-10} {seconds,7:0.00}  {rows / seconds / 1e6,8:0.00}  {PeakMegabytes(),7:0}"));
         }

@@ -64,6 +64,11 @@ internal sealed class SyncValidator(SourceTable sources, Func<HttpRequestStep, I
             errors.Add(new DefinitionError(path + ".batchSize", $"Expected true or a number of rows from 1 to {BatchSize.Largest}."));
         }
 
+        if (trigger.BatchSize is not null && trigger.Step.Body is MappingBody { Root: null or "object" })
+        {
+            errors.Add(new DefinitionError(path + ".step.body.root", "The rows of a batch need a place: \"root\": \"array\", or the path of the property that holds them."));
+        }
+
         if (trigger.Step.Retry is not null)
         {
             errors.Add(new DefinitionError(path + ".step.retry", "A sync retries its requests itself: say so under its \"errors\"."));
