@@ -123,7 +123,7 @@ internal sealed class SyncRun(
     {
         using var known = delivered is null ? null : Snapshot.Open(state.PathOf(delivered.Snapshot!));
         using var current = Snapshot.Open(state.PathOf(run.Snapshot!));
-        var sink = new PlanSink(definition, state, planWriter, new EndpointKeys(plan, keys, executor), isSilent: delivered is null && definition.FirstRun == FirstRun.Skip, MostBatchBytes);
+        var sink = new PlanSink(definition, state, planWriter, new EndpointKeys(plan, keys, executor), isSilent: delivered is null && definition.FirstRun == FirstRun.Skip, settles: !options.DryRun, MostBatchBytes);
         RowEntry? duplicate = null;
         var detector = new ChangeDetector(run.Number, run.Schema, definition.DuplicateKeys, state.FailedRows, sink)
         {

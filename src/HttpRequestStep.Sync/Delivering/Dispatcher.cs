@@ -9,6 +9,7 @@ internal sealed class Dispatcher(
 {
     private const int RefusalsBeforeHalt = 3;
     private const int FailuresBeforeHalt = 20;
+    private const int RejectionsBeforeHalt = 50;
 
     private static readonly TimeSpan BaseDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
@@ -33,7 +34,9 @@ internal sealed class Dispatcher(
     private int _refusals;
     private int _failures;
     private int _unrenderable;
+    private int _rejected;
     private string? _halt;
+    private Exception? _fault;
 
     /// <summary>Why it stopped before its end, or null when it came to it.</summary>
     public string? HaltReason => _halt;
@@ -85,6 +88,11 @@ internal sealed class Dispatcher(
         }
 
         await all.ConfigureAwait(false);
+        if (_fault is { } fault)
+        {
+            throw new InvalidOperationException($"The run broke off: {fault.GetType().Name}: {fault.Message} The next one goes on.", fault);
+        }
+
         if (_halt is null && !cancellationToken.IsCancellationRequested)
         {
             SettleRefused();
@@ -98,6 +106,15 @@ internal sealed class Dispatcher(
             try
             {
                 await DeliverAsync(piece, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                // Nothing foreseen: the piece stays marked, and the others end what they have begun.
+                _fault ??= exception;
+                lock (_lock)
+                {
+                    _halt ??= exception.Message;
+                }
             }
             finally
             {
@@ -262,7 +279,7 @@ internal sealed class Dispatcher(
     private void Judge(Piece piece, StepResult result, bool wasSent)
     {
         var outcome = OutcomePolicy.Of(result, piece.Change);
-        Count(piece, outcome, wasSent);
+        Count(piece, result, outcome, wasSent);
         switch (outcome)
         {
             case PieceOutcome.Delivered:
@@ -297,7 +314,7 @@ internal sealed class Dispatcher(
         }
     }
 
-    private void Count(Piece piece, PieceOutcome outcome, bool wasSent)
+    private void Count(Piece piece, StepResult result, PieceOutcome outcome, bool wasSent)
     {
         lock (_lock)
         {
@@ -308,12 +325,13 @@ internal sealed class Dispatcher(
             }
         }
 
+        wasSent &= result.Failure?.Delivery != DeliveryCertainty.NotSent;
         var isRetry = piece.Attempt > 1 || piece.Waits > 0;
         _ledger!.Write(() =>
         {
             _counters.Sent += wasSent ? 1 : 0;
             _counters.Retries += wasSent && isRetry ? 1 : 0;
-            _counters.Of(piece.Change).Requests += wasSent && !isRetry ? 1 : 0;
+            _counters.Of(piece.Change).Requests += isRetry ? 0 : 1;
         });
     }
 
@@ -408,6 +426,7 @@ internal sealed class Dispatcher(
             var wait = asked is { } given ? given + (TimeSpan.FromMilliseconds(250) * chance.NextDouble()) : usual;
             if (wait > LongestPause)
             {
+                Park(piece);
                 _halt ??= $"The destination asks to come back at {time.GetUtcNow() + wait:u}; the rows that are left come in the next run.";
                 Signal();
                 return;
@@ -427,6 +446,7 @@ internal sealed class Dispatcher(
         {
             if (!_hasDelivered)
             {
+                Park(piece);
                 _refused.Add(piece);
                 if (++_refusals >= RefusalsBeforeHalt)
                 {
@@ -443,6 +463,15 @@ internal sealed class Dispatcher(
         }
 
         Fail(piece, RowState.Rejected, piece.LastStatus, piece.LastError);
+    }
+
+    /// <summary>It was answered, and not taken: nothing of it is in doubt, and whoever goes on may send it as if it never was.</summary>
+    private void Park(Piece piece)
+    {
+        if (!piece.IsDoubtful)
+        {
+            _ledger!.Write(() => state.PutPiece(run.Number, piece.ToRecord(PieceState.Planned)));
+        }
     }
 
     private void HaltRefused()
@@ -500,6 +529,20 @@ internal sealed class Dispatcher(
 
     private void Fail(Piece piece, RowState outcome, int? status, string error)
     {
+        if (outcome == RowState.Rejected)
+        {
+            lock (_lock)
+            {
+                _rejected += piece.Count;
+                if (!_hasDelivered && _rejected >= RejectionsBeforeHalt)
+                {
+                    IsRefused = true;
+                    _halt ??= $"The destination rejects whatever is sent: {error}";
+                    Signal();
+                }
+            }
+        }
+
         // A doubt stays: an earlier attempt may have arrived.
         var rowState = piece.IsDoubtful && outcome == RowState.Deferred ? RowState.Ambiguous : outcome;
         Complete(piece, _ => new RowOutcome(rowState, error), status);
