@@ -12,6 +12,15 @@ namespace HttpRequestSteps.Sync;
     Converters = [typeof(DurationConverter)])]
 [JsonSerializable(typeof(SyncDefinition))]
 [JsonSerializable(typeof(CsvSource))]
+[JsonSerializable(typeof(JsonLinesSource))]
+[JsonSerializable(typeof(JsonSource))]
+[JsonSerializable(typeof(SqlSource))]
+[JsonSerializable(typeof(HttpSource))]
+[JsonSerializable(typeof(LinkPagination))]
+[JsonSerializable(typeof(NextUrlPagination))]
+[JsonSerializable(typeof(CursorPagination))]
+[JsonSerializable(typeof(PagePagination))]
+[JsonSerializable(typeof(OffsetPagination))]
 [JsonSerializable(typeof(SyncReport))]
 internal sealed partial class SyncJsonContext : JsonSerializerContext
 {
