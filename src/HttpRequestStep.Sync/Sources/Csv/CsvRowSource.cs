@@ -61,9 +61,15 @@ internal sealed class CsvRowSource : IRowSource<CsvSource>
                 return false;
             }
         }
-        catch (Exception exception) when (exception is CsvFormatException or DecoderFallbackException or CsvRecordTooLargeException)
+        catch (DecoderFallbackException exception)
         {
-            throw new RowSourceException($"Row {reader.RowNumber + 1}: {Reason(exception)}", exception);
+            // It is read ahead: the row is one of those that follow.
+            throw new RowSourceException($"After row {reader.RowNumber}: {Reason(exception)}", exception);
+        }
+        catch (Exception exception) when (exception is CsvFormatException or CsvRecordTooLargeException)
+        {
+            var row = exception is CsvFormatException { RowNumber: var known } ? known : reader.RowNumber + 1;
+            throw new RowSourceException($"Row {row}: {Reason(exception)}", exception);
         }
 
         return reader.RowFieldCount == columns

@@ -19,9 +19,7 @@ internal sealed class PageReader(HttpSource source, PageSteps steps, IHttpReques
             throw Failure(request, "it is asked for again: the pages go round in a circle.");
         }
 
-        var step = steps.Of(request);
-        var input = steps.Input(request);
-        var result = await executor.ExecuteAsync(step, input, cancellationToken).ConfigureAwait(false);
+        var result = await executor.ExecuteAsync(steps.Of(request), steps.Input(request), cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         if (!result.Succeeded)
         {
@@ -34,7 +32,7 @@ internal sealed class PageReader(HttpSource source, PageSteps steps, IHttpReques
             throw Failure(request, "it has the same rows as a page before it. Check that the pagination is the one of the API.");
         }
 
-        return new Page(items, await NextAsync(request, result, items.Count, step, input, cancellationToken).ConfigureAwait(false));
+        return new Page(items, Next(request, result, items.Count));
     }
 
     private List<JsonRowText> Items(PageRequest request, StepResult result)
@@ -59,7 +57,7 @@ internal sealed class PageReader(HttpSource source, PageSteps steps, IHttpReques
         return items;
     }
 
-    private async ValueTask<PageRequest?> NextAsync(PageRequest request, StepResult result, int count, HttpRequestStep step, StepInput input, CancellationToken cancellationToken)
+    private PageRequest? Next(PageRequest request, StepResult result, int count)
     {
         var next = new PageRequest(request.Number + 1, request.Offset + count);
         switch (source.Pagination)
@@ -69,9 +67,9 @@ internal sealed class PageReader(HttpSource source, PageSteps steps, IHttpReques
             case CursorPagination cursor:
                 return Text(request, result, cursor.Path) is { } value ? next with { Cursor = value } : null;
             case LinkPagination when LinkHeader.Next(result.Headers) is { } link:
-                return next with { Url = await ResolveAsync(request, result, link, step, input, cancellationToken).ConfigureAwait(false) };
+                return next with { Url = Resolve(request, result, link) };
             case NextUrlPagination url when Text(request, result, url.Path) is { } link:
-                return next with { Url = await ResolveAsync(request, result, link, step, input, cancellationToken).ConfigureAwait(false) };
+                return next with { Url = Resolve(request, result, link) };
             default:
                 return null;
         }
@@ -85,27 +83,17 @@ internal sealed class PageReader(HttpSource source, PageSteps steps, IHttpReques
         _ => throw Failure(request, $"what stands at \"{path}\" is neither a text nor a number."),
     };
 
-    private async ValueTask<Uri> ResolveAsync(PageRequest request, StepResult result, string link, HttpRequestStep step, StepInput input, CancellationToken cancellationToken)
+    private Uri Resolve(PageRequest request, StepResult result, string link)
     {
         var url = StepUri.TryResolve(result.LastUri!, link);
-        _origin ??= await OriginAsync(result, step, input, cancellationToken).ConfigureAwait(false);
+
+        // Where the first page was asked for: a redirect may have led elsewhere, without the credentials.
+        _origin ??= result.FirstUri!;
 
         // The credentials of the step go with every page: no server may send them elsewhere.
         return url is not null && url.UserInfo.Length == 0 && StepUri.IsSameOrigin(url, _origin)
             ? url
             : throw Failure(request, $"the next page is not at {_origin.GetLeftPart(UriPartial.Authority)}, where the first was asked for. A page of another origin is not read.");
-    }
-
-    /// <summary>Where the first page was asked for: a redirect may have led elsewhere.</summary>
-    private async ValueTask<Uri> OriginAsync(StepResult result, HttpRequestStep step, StepInput input, CancellationToken cancellationToken)
-    {
-        if (result.Redirects.Count == 0)
-        {
-            return result.LastUri!;
-        }
-
-        var preview = await executor.RenderAsync(step, input, cancellationToken).ConfigureAwait(false);
-        return StepUri.TryCreate(preview.Url) ?? throw new RowSourceException("The first page was redirected, and its own address is secret: its next page is not followed.");
     }
 
     private static UInt128 Hash(List<JsonRowText> items)

@@ -62,6 +62,8 @@ internal sealed class SqlQuery : IAsyncDisposable
     {
         try
         {
+            // A driver that has the row at hand need not look.
+            _cancellationToken.ThrowIfCancellationRequested();
             _clock.CancelAfter(_timeout);
             if (!await _reader!.ReadAsync(_either.Token).ConfigureAwait(false))
             {
