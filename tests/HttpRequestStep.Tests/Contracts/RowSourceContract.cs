@@ -232,6 +232,18 @@ public sealed partial class HostSourceContractTests : RowSourceContract
 
     protected override SyncSource Create(int rows, int? breaksAt) => new CountingSource { Rows = rows, BreaksAt = breaksAt };
 
+    [Fact]
+    public async Task A_definition_names_it_from_end_to_end()
+    {
+        await using var server = await TestServer.StartAsync();
+        Assert.Equal(new SyncRowCounts { Read = 3, Added = 3 }, (await Host.RunAsync(SourceReading.Sync("""{ "type": "counting", "rows": 3 }""", server.Url))).Rows);
+        Assert.Equal("""[{"id":1,"name":"n1"},{"id":2,"name":"n2"},{"id":3,"name":"n3"}]""", string.Concat("[", string.Join(',', server.Last.Text.Trim('[', ']').Split("},").Select(row => row.TrimEnd('}') + "}").Order(StringComparer.Ordinal)), "]"));
+
+        var errors = Host.Reader.Read(SourceReading.Sync("""{ "type": "counting", "rows": -1 }""")).Errors;
+        Assert.Equal(("$.source.rows", "A number of rows from 0."), (errors.Single().Path, errors.Single().Message));
+        Assert.Equal("$.source.row", Host.Reader.Read(SourceReading.Sync("""{ "type": "counting", "row": 1, "rows": 1 }""")).Errors.Single().Path);
+    }
+
     internal sealed record CountingSource : SyncSource
     {
         public required int Rows { get; init; }
