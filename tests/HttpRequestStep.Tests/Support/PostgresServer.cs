@@ -71,7 +71,8 @@ public sealed class PostgresServer : IDisposable
 
         // Nothing is redirected: the server would inherit it, and no one would ever see its end.
         using var process = Process.Start(new ProcessStartInfo(
-            "/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", .. isOther ? new[] { "runuser", "-u", "postgres", "--" } : [], path, .. arguments]) { WorkingDirectory = "/" })!;
+            "/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", .. isOther ? new[] { "runuser", "-u", "postgres", "--" } : [], path, .. arguments])
+        { WorkingDirectory = "/" })!;
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}.");
     }

@@ -143,12 +143,13 @@ public sealed class FileSourceTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(JsonLines)]
-    [InlineData(Json)]
-    public async Task Utf16_is_told_for_what_it_is(string source)
+    [InlineData(Csv, "f: it is not UTF-8.")]
+    [InlineData(JsonLines, "The file is UTF-16; UTF-8 is needed.")]
+    [InlineData(Json, "The file is UTF-16; UTF-8 is needed.")]
+    public async Task Utf16_is_told_for_what_it_is(string source, string message)
     {
         _host.Write("f", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("[]")).ToArray());
-        Assert.Equal("The file is UTF-16; UTF-8 is needed.", await _host.FailureAsync(source));
+        Assert.Equal(message, await _host.FailureAsync(source));
     }
 
     [Theory]

@@ -39,6 +39,13 @@ public sealed class SqlSourceTests : IAsyncDisposable
             await _host.ReadAsync(Source("SELECT id, v FROM t ORDER BY id")));
     }
 
+    [Fact]
+    public async Task What_a_table_of_SQLite_says_of_its_columns_binds_no_value()
+    {
+        Execute("CREATE TABLE t (id INTEGER PRIMARY KEY, j json, b BOOLEAN, d DATE); INSERT INTO t VALUES (1, 'no json', 1, '2024-02-29'), (2, '[1]', 'yes', 5)");
+        Assert.Equal(["id=1 j='no json' b=1 d='2024-02-29'", "id=2 j='[1]' b='yes' d=5"], await _host.ReadAsync(Source("SELECT * FROM t")));
+    }
+
     [Theory]
     [InlineData("SELECT 1 AS id, 2 AS id", "Two columns of the query have the name \"id\"")]
     [InlineData("SELECT 1 AS \\\"\\\"", "The column 1 of the query has no name")]
@@ -78,6 +85,7 @@ public sealed class SqlSourceTests : IAsyncDisposable
         Assert.Equal(SyncOutcome.Failed, report.Outcome);
         Assert.DoesNotContain(Password, report.ToJson(), StringComparison.Ordinal);
         Assert.DoesNotContain("Data Source", report.ToJson(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Data Source", new SqlSource { Provider = "sqlite", ConnectionString = "Data Source=x", Query = "x" }.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,6 +127,13 @@ public sealed class SqlSourceTests : IAsyncDisposable
         Assert.Equal(["id=1"], await host.ReadAsync(new SqlSource { Provider = "lite", ConnectionString = $"Data Source={path}", Query = "SELECT 1 AS id" }));
         var error = Assert.Single(host.Reader.Read(SourceReading.Sync("""{ "type": "sql", "provider": "warehouse", "connectionString": "x", "query": "SELECT 1" }""")).Errors);
         Assert.Equal("$.source.connectionString", error.Path);
+    }
+
+    [Fact]
+    public void The_command_line_knows_postgres()
+    {
+        using var host = HttpRequestSteps.Cli.StepHost.Create([], new Dictionary<string, string>(), allowPrivate: false, state: ".httpstep");
+        Assert.Empty(host.SyncReader.Read(SourceReading.Sync("""{ "type": "sql", "provider": "postgres", "connectionString": "Host=h", "query": "SELECT 1 AS id" }""")).Errors);
     }
 
     [Fact]

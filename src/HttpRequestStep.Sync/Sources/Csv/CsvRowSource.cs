@@ -6,7 +6,8 @@ namespace HttpRequestSteps.Sync;
 
 internal sealed class CsvRowSource : IRowSource<CsvSource>
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    // With a mark: a reader then passes over one that the file begins with.
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     public IEnumerable<DefinitionError> Validate(CsvSource source)
     {
@@ -38,7 +39,7 @@ internal sealed class CsvRowSource : IRowSource<CsvSource>
 
     private static async Task<CsvDataReader> OpenAsync(CsvSource source, RowSourceContext context, CancellationToken cancellationToken)
     {
-        var text = new StreamReader(SourceFile.Open(source.Path, context), Strict, detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024);
+        var text = new StreamReader(SourceFile.Open(source.Path, context), Strict, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024);
         try
         {
             return await CsvDataReader.CreateAsync(text, new CsvDataReaderOptions { Delimiter = source.Delimiter?[0] ?? ',', HasHeaders = true, BufferSize = 64 * 1024, MaxBufferSize = SourceFile.LargestRow }, cancellationToken).ConfigureAwait(false);

@@ -16,4 +16,7 @@ public sealed record SqlSource : SyncSource
     /// <summary>How long the database may take to the first row, and from one row to the next.</summary>
     /// <value>Default: 10 minutes.</value>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The provider and the query; not how the database is reached.</summary>
+    public override string ToString() => $"{Provider}: {Query}";
 }

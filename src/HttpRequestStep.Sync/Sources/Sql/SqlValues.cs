@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 
 namespace HttpRequestSteps.Sync;
 
@@ -7,6 +8,8 @@ namespace HttpRequestSteps.Sync;
 internal static class SqlValues
 {
     private const string PostgresUnnamed = "?column?";
+
+    private static readonly string[] JsonTypes = ["json", "jsonb"];
 
     /// <exception cref="RowSourceException">A column has no name, or the name of another.</exception>
     public static RowSchema Schema(DbDataReader reader)
@@ -34,8 +37,8 @@ internal static class SqlValues
         return new RowSchema(names);
     }
 
-    /// <summary>Which columns hold JSON as text.</summary>
-    public static bool[] Json(DbDataReader reader) => [.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetDataTypeName(i) is "json" or "jsonb")];
+    /// <summary>Which columns hold JSON as text. What a table of SQLite says of its columns binds no value.</summary>
+    public static bool[] Json(DbDataReader reader) => [.. Enumerable.Range(0, reader.FieldCount).Select(i => reader is not SqliteDataReader && JsonTypes.Contains(reader.GetDataTypeName(i), StringComparer.OrdinalIgnoreCase))];
 
     /// <summary>A value as a row has it.</summary>
     public static object? Of(object value, bool isJson) => value switch
@@ -43,7 +46,7 @@ internal static class SqlValues
         DBNull => null,
         string text when isJson => JsonElement.Parse(text),
         byte[] => value,
-        Array list => JsonElement.Parse(JsonText.Of(list)),
+        Array { Rank: 1 } list => JsonElement.Parse(JsonText.Of(list)),
         _ => value,
     };
 }
