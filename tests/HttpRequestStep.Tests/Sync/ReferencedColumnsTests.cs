@@ -65,6 +65,16 @@ public sealed class ReferencedColumnsTests : IAsyncDisposable
     [InlineData("{% cycle row.name, row.city %}", All)]
     [InlineData("{% if row %}x{% endif %}", All)]
     [InlineData("{{ x | default: row }}", All)]
+    [InlineData("{% for t in row.city limit: row.note offset: row.name %}{{ t }}{% endfor %}", "name city note")]
+    [InlineData("{{ row.city | default: row.note, allow_false: row.name }}", "name city note")]
+    [InlineData("{%- if row.city and row.note or row.name != blank -%}x{%- endif -%}", "name city note")]
+    [InlineData("{% if row.city > 1 %}{% if row.note <= 2 %}{% unless row.name %}x{% endunless %}{% endif %}{% endif %}", "name city note")]
+    [InlineData("{% for r in rows %}{% for s in rows %}{{ r.city }}{{ s.note }}{{ forloop.parentloop.index }}{% endfor %}{% endfor %}", "city note")]
+    [InlineData("{% for r in rows %}{% for s in r %}{{ s }}{% endfor %}{% endfor %}", All)]
+    [InlineData("{% for r in rows %}{{ rows[forloop.index0].city }}{% endfor %}", "city")]
+    [InlineData("{% capture x %}{{ row | json }}{% endcapture %}", All)]
+    [InlineData("{% liquid\nfor r in rows\n  echo r\nendfor\n%}", All)]
+    [InlineData("{% tablerow r in rows %}{{ r.city }}{% endtablerow %}", All)]
     [InlineData("{% not a tag %}", All)]
     public void A_template_names_its_columns(string template, string expected)
     {
