@@ -1,7 +1,7 @@
 namespace HttpRequestSteps.Sync;
 
 /// <summary>The straight line of a sync: go on with what was interrupted, read, compare, plan, seal, deliver, finish.</summary>
-internal sealed class SyncEngine(SourceTable sources, SyncValidator validator, IHttpRequestStepExecutor executor, SyncLimiters limiters, SyncProbe probe, Chance chance, TimeProvider time) : ISyncEngine
+internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedNames, SyncValidator validator, IHttpRequestStepExecutor executor, SyncLimiters limiters, SyncProbe probe, Chance chance, TimeProvider time) : ISyncEngine
 {
     public async Task<SyncReport> RunAsync(SyncDefinition definition, SyncRunOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -57,7 +57,7 @@ internal sealed class SyncEngine(SourceTable sources, SyncValidator validator, I
             state.DeleteOrphans();
         }
 
-        var report = await new SyncRun(definition, plan, options, state, keys, sources, executor, limiters.Find(definition), chance, time).RunAsync(cancellationToken).ConfigureAwait(false);
+        var report = await new SyncRun(definition, plan, options, state, keys, sources, comparedNames, executor, limiters.Find(definition), chance, time).RunAsync(cancellationToken).ConfigureAwait(false);
         return resumed is null ? report : Sum(resumed, report);
     }
 

@@ -5,7 +5,7 @@ namespace HttpRequestSteps.Sync;
 
 /// <summary>The first half of a run: read the source to its end, find what has changed, plan the requests, ask the guard, seal the plan. Nothing is sent before that.</summary>
 internal sealed class SyncRun(
-    SyncDefinition definition, DeliveryPlan plan, SyncRunOptions options, SyncState state, RowKeys keys, SourceTable sources, IHttpRequestStepExecutor executor, RateLimiter limiter, Chance chance, TimeProvider time)
+    SyncDefinition definition, DeliveryPlan plan, SyncRunOptions options, SyncState state, RowKeys keys, SourceTable sources, ComparedNames comparedNames, IHttpRequestStepExecutor executor, RateLimiter limiter, Chance chance, TimeProvider time)
 {
     // Rows are measured as they are kept; their JSON is about twice that.
     private const long MostBatchBytes = 4 * 1024 * 1024;
@@ -66,7 +66,7 @@ internal sealed class SyncRun(
     private async Task<Planned> PlanAsync(RunRecord run, CancellationToken cancellationToken)
     {
         using var writer = new SnapshotWriter(state.PathOf(run.Snapshot!), isKept: !options.DryRun);
-        var table = new RowTable(definition, state, writer);
+        var table = new RowTable(definition, state, comparedNames, writer);
         await ReadAsync(table, cancellationToken).ConfigureAwait(false);
         writer.Complete();
         state.Probe.Reach(SyncPoint.Read);

@@ -15,6 +15,8 @@ internal sealed class SyncHost : IAsyncDisposable
         _services = services;
     }
 
+    public IServiceProvider Services => _services;
+
     public string Folder => _folder.FullName;
 
     public string StateFolder => Path.Combine(Folder, "state");
@@ -33,6 +35,8 @@ internal sealed class SyncHost : IAsyncDisposable
     }
 
     public void Write(string file, string content) => File.WriteAllText(Path.Combine(Folder, file), content);
+
+    public void Write(string file, byte[] content) => File.WriteAllBytes(Path.Combine(Folder, file), content);
 
     public SyncDefinition Parse(string json) => Reader.Parse(json);
 
