@@ -399,13 +399,14 @@ internal sealed class Dispatcher(
     private void Split(Piece piece, SplitBudget? budget)
     {
         var half = piece.Count / 2;
-        var first = new Piece(piece.Batch, piece.First, half) { Budget = budget };
-        var second = new Piece(piece.Batch, piece.First + half, piece.Count - half) { Budget = budget };
+        var first = new Piece(piece.Batch, piece.First, half) { Budget = budget, IsDoubtful = piece.IsDoubtful };
+        var second = new Piece(piece.Batch, piece.First + half, piece.Count - half) { Budget = budget, IsDoubtful = piece.IsDoubtful };
+        var partState = piece.IsDoubtful ? PieceState.InFlight : PieceState.Planned;
         _ledger!.Write(() =>
         {
             state.DeletePiece(run.Number, piece.Batch.Number, piece.First);
-            state.PutPiece(run.Number, first.ToRecord(PieceState.Planned));
-            state.PutPiece(run.Number, second.ToRecord(PieceState.Planned));
+            state.PutPiece(run.Number, first.ToRecord(partState));
+            state.PutPiece(run.Number, second.ToRecord(partState));
         });
         lock (_lock)
         {
@@ -516,7 +517,7 @@ internal sealed class Dispatcher(
                 }
             }
 
-            Fail(piece, piece.IsDoubtful ? RowState.Ambiguous : RowState.Deferred, status, error);
+            Fail(piece, RowState.Deferred, status, error);
             return;
         }
 
@@ -543,9 +544,7 @@ internal sealed class Dispatcher(
             }
         }
 
-        // A doubt stays: an earlier attempt may have arrived.
-        var rowState = piece.IsDoubtful && outcome == RowState.Deferred ? RowState.Ambiguous : outcome;
-        Complete(piece, _ => new RowOutcome(rowState, error), status);
+        Complete(piece, _ => new RowOutcome(outcome, error), status);
     }
 
     private void Complete(Piece piece, Func<int, RowOutcome> outcomeOf, int? status)
@@ -575,6 +574,12 @@ internal sealed class Dispatcher(
         for (var i = 0; i < piece.Count; i++)
         {
             var outcome = outcomeOf(i);
+            if (piece.IsDoubtful && outcome.State != RowState.Delivered)
+            {
+                // A doubt stays, whatever a later attempt was told: an earlier one may have arrived.
+                outcome = outcome with { State = RowState.Ambiguous };
+            }
+
             var change = piece[i];
             if (outcome.State == RowState.Delivered)
             {
