@@ -5,7 +5,7 @@ namespace HttpRequestSteps.Sync;
 #pragma warning disable CA1001 // What it opens it closes at the end of its one run.
 /// <summary>Sends the batches of a sealed plan: as many at once as allowed, each until it has an outcome. What may have been sent is marked in the ledger before it is.</summary>
 internal sealed class Dispatcher(
-    RunRecord run, DeliveryPlan plan, SyncState state, RowKeys keys, IHttpRequestStepExecutor executor, RateLimiter? limiter, Chance chance, TimeProvider time, IProgress<SyncProgress>? progress)
+    RunRecord run, DeliveryPlan plan, SyncState state, RowKeys keys, IHttpRequestStepExecutor executor, SyncLimiter limits, Chance chance, TimeProvider time, IProgress<SyncProgress>? progress)
 {
     private const int RefusalsBeforeHalt = 3;
     private const int FailuresBeforeHalt = 20;
@@ -25,6 +25,7 @@ internal sealed class Dispatcher(
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PlanReader? _reader;
     private LedgerWriter? _ledger;
+    private RateLimiter? _limiter;
     private long _pausedUntil;
     private int _throttles;
     private int _sending;
@@ -48,7 +49,12 @@ internal sealed class Dispatcher(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         _reader = new PlanReader(state.PathOf(run.Plan!), run.DoneThrough, run.DoneOffset, run.Batches);
-        _ledger = new LedgerWriter(state, () => state.PutProgress(run.Number, _progress.Through, _progress.Offset, _counters));
+        _ledger = new LedgerWriter(state, () =>
+        {
+            state.PutProgress(run.Number, _progress.Through, _progress.Offset, _counters);
+            limits.Save(state);
+        });
+        _limiter = limits.Through(_ledger);
         try
         {
             await DeliverAllAsync(_ledger, cancellationToken).ConfigureAwait(false);
@@ -536,7 +542,7 @@ internal sealed class Dispatcher(
     {
         Now = run.Started,
         Seed = piece.IdempotencyKey(plan.Definition.Name),
-        Limiter = limiter,
+        Limiter = _limiter,
         BeforeSending = (execution, _) =>
         {
             sent();

@@ -7,9 +7,10 @@ internal sealed class SyncLimiters(TimeProvider time)
 {
     private static readonly RateLimit Default = new() { Requests = 1000, Per = RatePeriod.Second };
 
-    private readonly ConcurrentDictionary<string, ExactRateLimiter> _limiters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SyncLimiter> _limiters = new(StringComparer.Ordinal);
 
-    public ExactRateLimiter Find(SyncDefinition definition)
+    /// <summary>The limiter of a sync; the first time in a process it takes over what the ledger knows.</summary>
+    public SyncLimiter Find(SyncDefinition definition, SyncState state)
     {
         RateLimit[] limits = [.. (definition.RateLimit ?? [Default]).Where(limit => limit.Requests is not null).Select(limit => limit with { Concurrency = null })];
         if (limits.Length == 0)
@@ -17,11 +18,18 @@ internal sealed class SyncLimiters(TimeProvider time)
             limits = [Default];
         }
 
-        return _limiters.GetOrAdd($"{definition.Name}: {string.Join(';', limits.AsEnumerable())}", _ => Create(limits, time));
+        return _limiters.GetOrAdd($"{definition.Name}: {string.Join(';', limits.AsEnumerable())}", _ => Restore(limits, state));
     }
 
     /// <summary>A limiter whose limits hold where the requests arrive.</summary>
     public static ExactRateLimiter Create(IEnumerable<RateLimit> limits, TimeProvider time) => new([.. limits.Select(Window)], time);
+
+    private SyncLimiter Restore(RateLimit[] limits, SyncState state)
+    {
+        var limiter = new SyncLimiter(Create(limits, time), [.. limits.Select(limit => Window(limit).Per).Distinct()], time);
+        limiter.Load(state);
+        return limiter;
+    }
 
     /// <summary>
     /// A minute or more is held strictly: what is under way counts, and takes next to nothing of the window. Of a second slow answers would take too much:
