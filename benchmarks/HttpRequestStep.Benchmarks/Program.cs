@@ -1,10 +1,15 @@
 using BenchmarkDotNet.Running;
-using HttpRequestSteps.Benchmarks;
+using HttpRequestSteps.Benchmarks.Syncing;
 
-if (args is [SyncLimitsLane.Name])
+if (args is ["sync-lanes", ..])
+{
+    await SyncLanes.RunAsync(args);
+}
+else if (args is [SyncLimitsLane.Name])
 {
     await SyncLimitsLane.RunAsync();
-    return;
 }
-
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+}

@@ -42,6 +42,7 @@ internal static class CommandLine
         RunCommand.Create(),
         RenderCommand.Create(),
         SyncCommand.Create(),
+        HistoryCommand.Create(),
         ValidateCommand.Create(),
         SchemaCommand.Create(),
         TestConnectionCommand.Create(),

@@ -30,6 +30,7 @@ public sealed record SyncReport
     public bool IsGuarded { get; init; }
 
     /// <summary>Whether it was a dry run: nothing was sent, nothing was kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool DryRun { get; init; }
 
     /// <summary>What was found in the source.</summary>

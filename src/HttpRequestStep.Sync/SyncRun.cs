@@ -64,7 +64,7 @@ internal sealed class SyncRun(
 
     private async Task<Planned> PlanAsync(RunRecord run, CancellationToken cancellationToken)
     {
-        using var writer = new SnapshotWriter(state.PathOf(run.Snapshot!));
+        using var writer = new SnapshotWriter(state.PathOf(run.Snapshot!), isKept: !options.DryRun);
         var table = new RowTable(definition, state, writer);
         await ReadAsync(table, cancellationToken).ConfigureAwait(false);
         writer.Complete();

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace HttpRequestSteps.Cli;
 
-/// <summary><c>httpstep demo</c>: the inspector, and three steps against it, narrated.</summary>
+/// <summary><c>httpstep demo</c>: the inspector, and three steps and a sync against it, narrated.</summary>
 internal sealed class DemoCommand(TextWriter output, bool colour)
 {
     private const string OrderInput = """{ "order": { "id": "A/42", "customer": "Ann \"The Quote\" O'Hara", "total": 129.90 } }""";
@@ -18,7 +18,7 @@ internal sealed class DemoCommand(TextWriter output, bool colour)
 
     public static Command Create()
     {
-        var command = new Command("demo", "Starts a local server, runs three steps against it and shows what goes over the wire.");
+        var command = new Command("demo", "Starts a local server, runs three steps and a sync against it and shows what goes over the wire.");
         command.SetGuardedAction((_, cancellationToken) =>
         {
             Console.OutputEncoding = Encoding.UTF8;
@@ -41,14 +41,16 @@ internal sealed class DemoCommand(TextWriter output, bool colour)
             failed += await PlayAsync(host, i + 1, Scenes[i], cancellationToken) ? 0 : 1;
         }
 
+        Heading($"{Scenes.Length + 1}. A file that is kept in sync");
+        failed += await new SyncScene(host, output, Heading, Read).PlayAsync(cancellationToken) ? 0 : 1;
         output.WriteLine();
-        output.WriteLine("Next: httpstep serve, write a step.json of your own, then httpstep run step.json --allow-private. See docs/getting-started.md.");
+        output.WriteLine("Next: httpstep serve, write a step.json of your own, then httpstep run step.json --allow-private. See docs/getting-started.md, and docs/sync/first-run.md for syncs.");
         return failed == 0 ? ExitCodes.Succeeded : ExitCodes.Failed;
     }
 
     private async Task<bool> PlayAsync(StepHost host, int number, Scene scene, CancellationToken cancellationToken)
     {
-        var definition = await ReadAsync(scene.File, cancellationToken);
+        var definition = Read(scene.File);
         Heading($"{number}. {scene.Title}");
         output.WriteLine(scene.Story);
         output.WriteLine();
@@ -105,11 +107,11 @@ internal sealed class DemoCommand(TextWriter output, bool colour)
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
+    private static string Read(string file)
     {
         using var stream = typeof(DemoCommand).Assembly.GetManifestResourceStream("demo/" + file)!;
         using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync(cancellationToken);
+        return reader.ReadToEnd();
     }
 
     /// <summary>One part of the demo.</summary>

@@ -1,54 +1,154 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace HttpRequestSteps.Sync;
 
-/// <summary>Writes rows as they are read into the partitions of a snapshot. Holds one block for each chain, however many rows there are.</summary>
+/// <summary>
+/// Writes rows as they are read into the partitions of a snapshot. Holds one block for each chain, however many rows there are.
+/// A thread of its own sorts the rows into their partitions and writes them, while the source reads on.
+/// </summary>
 internal sealed class SnapshotWriter : IDisposable
 {
     private const int FirstRoom = 256;
+    private const int ChunkSize = 128 * 1024;
+    private const int ChunksAhead = 4;
+    private const int RecordHeader = SnapshotFormat.EntrySize + 4;
+
+    // What waits to be on the disk at the end is at most this.
+    private const long FlushEvery = 64 * 1024 * 1024;
 
     private readonly SafeFileHandle _file;
+    private readonly bool _isKept;
     private readonly byte[]?[] _blocks = new byte[SnapshotFormat.Chains][];
     private readonly int[] _lengths = new int[SnapshotFormat.Chains];
     private readonly List<(int Chain, long Offset, int Length)> _index = [];
+    private readonly BlockingCollection<(byte[] Bytes, int Length)> _full = new(ChunksAhead);
+    private readonly ConcurrentBag<byte[]> _free = [];
+    private readonly Task _writing;
+    private byte[] _chunk = new byte[ChunkSize];
+    private int _chunkLength;
     private long _offset;
+    private long _flushed;
+    private Task _flushing = Task.CompletedTask;
 
-    public SnapshotWriter(string path)
+    /// <summary>A writer of a new file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="isKept">Whether it must outlive a loss of power.</param>
+    public SnapshotWriter(string path, bool isKept)
     {
+        _isKept = isKept;
         _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        _writing = Task.Factory.StartNew(WriteChunks, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public long Rows { get; private set; }
 
-    public long Bytes => _offset;
-
     public void Add(in RowEntry entry, ReadOnlySpan<byte> row)
     {
-        var partition = SnapshotFormat.Partition(entry.Key);
-        Append(SnapshotFormat.EntryChain(partition), MemoryMarshal.AsBytes(new ReadOnlySpan<RowEntry>(in entry)));
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, row.Length);
-        Append(SnapshotFormat.RowChain(partition), length);
-        Append(SnapshotFormat.RowChain(partition), row);
+        var needed = RecordHeader + row.Length;
+        if (_chunk.Length - _chunkLength < needed)
+        {
+            HandOver();
+            if (_chunk.Length < needed)
+            {
+                _chunk = new byte[needed];
+            }
+        }
+
+        var record = _chunk.AsSpan(_chunkLength);
+        MemoryMarshal.Write(record, in entry);
+        BinaryPrimitives.WriteInt32LittleEndian(record[SnapshotFormat.EntrySize..], row.Length);
+        row.CopyTo(record[RecordHeader..]);
+        _chunkLength += needed;
         Rows++;
     }
 
     /// <summary>Writes what is left and the index, and waits until it is on the disk.</summary>
     public void Complete()
     {
+        HandOver();
+        _full.CompleteAdding();
+        _writing.GetAwaiter().GetResult();
         for (var chain = 0; chain < SnapshotFormat.Chains; chain++)
         {
             WriteBlock(chain);
         }
 
         WriteIndex();
-        RandomAccess.FlushToDisk(_file);
+        _flushing.GetAwaiter().GetResult();
+        if (_isKept)
+        {
+            RandomAccess.FlushToDisk(_file);
+        }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _full.CompleteAdding();
+        Task.WhenAll(_writing, _flushing).ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
+        _full.Dispose();
+        _file.Dispose();
+    }
+
+    private void HandOver()
+    {
+        if (_writing.IsFaulted)
+        {
+            _writing.GetAwaiter().GetResult();
+        }
+
+        if (_chunkLength > 0)
+        {
+            _full.Add((_chunk, _chunkLength));
+            _chunk = _free.TryTake(out var free) ? free : new byte[ChunkSize];
+            _chunkLength = 0;
+        }
+    }
+
+    private void WriteChunks()
+    {
+        try
+        {
+            foreach (var (bytes, length) in _full.GetConsumingEnumerable())
+            {
+                Sort(bytes.AsSpan(0, length));
+                _free.Add(bytes);
+            }
+        }
+        catch
+        {
+            // Whoever adds must not wait for a place that is never free again.
+            while (!_full.IsCompleted)
+            {
+                _full.TryTake(out _, Timeout.Infinite);
+            }
+
+            throw;
+        }
+    }
+
+    private void Sort(ReadOnlySpan<byte> records)
+    {
+        while (!records.IsEmpty)
+        {
+            var end = RecordHeader + BinaryPrimitives.ReadInt32LittleEndian(records[SnapshotFormat.EntrySize..]);
+            var partition = SnapshotFormat.Partition(MemoryMarshal.Read<UInt128>(records));
+            Append(SnapshotFormat.EntryChain(partition), records[..SnapshotFormat.EntrySize]);
+
+            // The length of a row stands before it, as in the chunk.
+            Append(SnapshotFormat.RowChain(partition), records[SnapshotFormat.EntrySize..end]);
+            records = records[end..];
+        }
+
+        if (_isKept && _offset - _flushed > FlushEvery && _flushing.IsCompletedSuccessfully)
+        {
+            _flushed = _offset;
+            _flushing = Task.Run(() => RandomAccess.FlushToDisk(_file));
+        }
+    }
 
     private void Append(int chain, ReadOnlySpan<byte> bytes)
     {

@@ -13,6 +13,8 @@ namespace HttpRequestSteps.Sync;
 [JsonSerializable(typeof(SyncDefinition))]
 [JsonSerializable(typeof(CsvSource))]
 [JsonSerializable(typeof(SyncReport))]
+[JsonSerializable(typeof(IReadOnlyList<SyncRunSummary>))]
+[JsonSerializable(typeof(IReadOnlyList<SyncRequest>))]
 internal sealed partial class SyncJsonContext : JsonSerializerContext
 {
     // Made when first asked for: Default is initialized in the generated part, after this one.

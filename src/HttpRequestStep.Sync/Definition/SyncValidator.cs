@@ -64,6 +64,11 @@ internal sealed class SyncValidator(SourceTable sources, Func<HttpRequestStep, I
             errors.Add(new DefinitionError(path + ".batchSize", $"Expected true or a number of rows from 1 to {BatchSize.Largest}."));
         }
 
+        if (trigger.BatchSize is not null && trigger.Step.Body is MappingBody { Root: null or "object" })
+        {
+            errors.Add(new DefinitionError(path + ".step.body.root", "The rows of a batch need a place: \"root\": \"array\", or the path of the property that holds them."));
+        }
+
         if (trigger.Step.Retry is not null)
         {
             errors.Add(new DefinitionError(path + ".step.retry", "A sync retries its requests itself: say so under its \"errors\"."));
@@ -74,7 +79,7 @@ internal sealed class SyncValidator(SourceTable sources, Func<HttpRequestStep, I
             errors.Add(new DefinitionError(path + ".step.onFailure", "What a failure means is the sync's to say, under its \"errors\"."));
         }
 
-        var step = DeliveryPlan.Step(definition with { IdempotencyKey = SyncIdempotencyKey.Off }, change)! with { Retry = null, OnFailure = null };
+        var step = DeliveryPlan.Step(definition with { IdempotencyKey = SyncIdempotencyKey.Off }, change)! with { Name = trigger.Step.Name, Retry = null, OnFailure = null };
         errors.AddRange(validateStep(step).Select(error => error with { Path = error.Path == "$.connection" && trigger.Step.Connection is null ? error.Path : path + ".step" + error.Path[1..] }));
     }
 

@@ -33,6 +33,7 @@ internal sealed class Dispatcher(
     private bool _hasDelivered;
     private int _refusals;
     private int _failures;
+    private int _unrenderable;
     private string? _halt;
 
     /// <summary>Why it stopped before its end, or null when it came to it.</summary>
@@ -342,6 +343,11 @@ internal sealed class Dispatcher(
 
     private void Reject(Piece piece, StepResult result)
     {
+        if (result.Failure!.Kind is FailureKind.Template or FailureKind.Invalid && IsUnrenderable(piece, result))
+        {
+            return;
+        }
+
         if (piece.Count == 1 || !plan.Isolates)
         {
             Fail(piece, RowState.Rejected, result.StatusCode, Message(result));
@@ -357,6 +363,24 @@ internal sealed class Dispatcher(
         else
         {
             Fail(piece, RowState.Deferred, result.StatusCode, "The batch was rejected, and too many requests would be needed to find the bad rows: " + Message(result));
+        }
+    }
+
+    /// <summary>When nothing can be rendered at all, the definition is at fault, and not millions of rows.</summary>
+    private bool IsUnrenderable(Piece piece, StepResult result)
+    {
+        piece.LastError = Message(result);
+        lock (_lock)
+        {
+            if (_hasDelivered || ++_unrenderable < FailuresBeforeHalt)
+            {
+                return false;
+            }
+
+            IsRefused = true;
+            _halt ??= $"No request can be made of the rows: {piece.LastError}";
+            Signal();
+            return true;
         }
     }
 
@@ -528,7 +552,7 @@ internal sealed class Dispatcher(
 
             counters.Rejected += outcome.State == RowState.Rejected ? 1 : 0;
             counters.Deferred += outcome.State == RowState.Rejected ? 0 : 1;
-            state.PutFailedRow(new FailedRowWrite(change, outcome.State, keys.Text(piece, i), piece.Row(i).ToArray(), run.Number, Math.Max(1, piece.Attempt), status, outcome.Error));
+            state.PutFailedRow(new FailedRowWrite(change, outcome.State, keys.Text(piece, i), piece.Row(i).ToArray(), run.Number, Math.Max(1, piece.Attempt), status, outcome.Error, plan.Definition.Errors?.GiveUpAfter));
         }
 
         _progress.Complete(piece.Batch, piece.Count);

@@ -201,7 +201,15 @@ internal sealed class SyncState : IDisposable
         return rows;
     }
 
-    public long CountFailedRows() => Convert.ToInt64(Scalar("select count(*) from failed_row"), CultureInfo.InvariantCulture);
+    /// <summary>How many rows come back in the next run.</summary>
+    public long CountFailedRows() => Convert.ToInt64(Scalar("select count(*) from failed_row where given_up = 0"), CultureInfo.InvariantCulture);
+
+    /// <summary>Lets the next run try again what was given up.</summary>
+    public long RetryFailedRows()
+    {
+        Write(() => Execute("update failed_row set given_up = 0, first_at = $now where given_up = 1", ("$now", Now())));
+        return CountFailedRows();
+    }
 
     public void DeleteFailedRow(UInt128 key) => Execute("delete from failed_row where key_hash = $key", ("$key", Bytes(key)));
 
@@ -212,11 +220,13 @@ internal sealed class SyncState : IDisposable
         values($key_hash, $part, $key, $change, $state, $delivered, $attempted, $row, $schema, $first_run, $run, $attempts, $now, $now, $status, $error)
         on conflict(key_hash) do update set
             change = excluded.change, state = max(state, excluded.state), attempted_hash = excluded.attempted_hash, attempted_row = excluded.attempted_row, attempted_schema = excluded.attempted_schema,
-            first_run = excluded.first_run, last_run = excluded.last_run, attempts = attempts + excluded.attempts, last_at = excluded.last_at, status = excluded.status, error = excluded.error, given_up = 0
+            first_run = excluded.first_run, last_run = excluded.last_run, attempts = attempts + excluded.attempts, last_at = excluded.last_at, status = excluded.status, error = excluded.error,
+            given_up = case when $give_up is not null and first_at <= $give_up then 1 else 0 end
         """,
         ("$key_hash", Bytes(row.Change.Key)), ("$part", SnapshotFormat.Partition(row.Change.Key)), ("$key", row.KeyText), ("$change", (int)row.Change.Change), ("$state", (int)row.State),
         ("$delivered", row.Change.Delivered is { } delivered ? Bytes(delivered) : null), ("$attempted", Bytes(row.Change.Hash)), ("$row", row.Row), ("$schema", row.Change.Schema),
-        ("$first_run", row.Change.FirstRun), ("$run", row.Run), ("$attempts", row.Attempts), ("$now", Now()), ("$status", row.Status), ("$error", row.Error));
+        ("$first_run", row.Change.FirstRun), ("$run", row.Run), ("$attempts", row.Attempts), ("$now", Now()), ("$status", row.Status), ("$error", row.Error),
+        ("$give_up", row.GiveUpAfter is { } after ? Text(_time.GetUtcNow() - after) : null));
 
     /// <summary>The rows as last delivered of those that failed and are only in the snapshot that is about to go.</summary>
     public IEnumerable<UInt128> FailedWithoutDeliveredRow(int partition)
@@ -421,4 +431,4 @@ internal sealed class SyncState : IDisposable
 }
 
 /// <summary>A row that could not be delivered, as it is written.</summary>
-internal readonly record struct FailedRowWrite(RowChange Change, RowState State, string KeyText, byte[] Row, long Run, int Attempts, int? Status, string? Error);
+internal readonly record struct FailedRowWrite(RowChange Change, RowState State, string KeyText, byte[] Row, long Run, int Attempts, int? Status, string? Error, TimeSpan? GiveUpAfter = null);

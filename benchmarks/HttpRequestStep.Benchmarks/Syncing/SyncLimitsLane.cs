@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace HttpRequestSteps.Benchmarks;
+namespace HttpRequestSteps.Benchmarks.Syncing;
 
 /// <summary>What a rate limit is worth at the receiver: a server that notes when each request arrives, and a hundred workers that send what they are let. Not a benchmark of time: <c>dotnet run -c Release -- sync-limits</c>.</summary>
 internal static class SyncLimitsLane

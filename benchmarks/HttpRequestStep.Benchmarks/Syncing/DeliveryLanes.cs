@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Fluid;
+using HttpRequestSteps.Sync;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HttpRequestSteps.Benchmarks.Syncing;
+
+/// <summary>A first run: every row is sent, a hundred in a request, a hundred requests at once, to Kestrel on the loopback. The lanes by hand keep nothing that would survive a crash.</summary>
+internal static partial class DeliveryLanes
+{
+    private const int BatchSize = 100;
+    private const int Concurrency = 100;
+
+    // As one would write it against an API that takes arrays: seven of the ten columns.
+    private const string Template = """[{% for row in rows %}{"objectID":"{{ row.id }}","email":"{{ row.email }}","name":"{{ row.name }}","city":"{{ row.city }}","score":{{ row.score }},"active":{{ row.active }},"note":"{{ row.note }}"},{% endfor %}]""";
+
+    public static async Task<double> RunAsync(string lane, long rows, string folder)
+    {
+        await using var server = CreateServer();
+        var received = new Received();
+        server.Run(received.TakeAsync);
+        await server.StartAsync();
+        var url = server.Urls.First();
+        var seconds = lane switch
+        {
+            "hand" => await LoopAsync(rows, url, ByHand),
+            "naive" => await LoopAsync(rows, url, Naive()),
+            "mapping" => await SyncAsync(rows, url, folder, Mapping),
+            _ => await SyncAsync(rows, url, folder, new JsonTemplateBody { Template = Template }),
+        };
+        return received.Requests * (long)BatchSize >= rows ? seconds : throw new InvalidOperationException($"Only {received.Requests} requests came.");
+    }
+
+    private static MappingBody Mapping => new()
+    {
+        Root = "array",
+        Fields =
+        [
+            new MappingField { To = "objectID", From = "id" },
+            new MappingField { To = "email", From = "email" },
+            new MappingField { To = "name", From = "name" },
+            new MappingField { To = "city", From = "city" },
+            new MappingField { To = "score", From = "score" },
+            new MappingField { To = "active", From = "active" },
+            new MappingField { To = "note", From = "note" },
+        ],
+    };
+
+    private static async Task<double> SyncAsync(long rows, string url, string folder, StepBody body)
+    {
+        await using var services = new ServiceCollection().AddHttpRequestSteps(options => options.Egress.AllowPrivateNetworks = true).Services.AddHttpRequestSyncs().Services.BuildServiceProvider();
+        var definition = new SyncDefinition
+        {
+            Name = "rows",
+            Source = new RowsSource(_ => GeneratedRows.ReadAsync(rows, isNext: false)),
+            PrimaryKey = "id",
+            RateLimit = new RateLimit { Requests = 1_000_000, Concurrency = Concurrency },
+            Triggers = new SyncTriggers { Added = new SyncTrigger { BatchSize = BatchSize, Step = new HttpRequestStep { Method = "POST", Url = url + "/rows", Body = body } } },
+        };
+        var watch = Stopwatch.StartNew();
+        var report = await services.GetRequiredService<ISyncEngine>().RunAsync(definition, new SyncRunOptions { StateDirectory = folder });
+        return report.Outcome == SyncOutcome.Succeeded && report.Triggers["added"].Delivered == rows ? watch.Elapsed.TotalSeconds : throw new InvalidOperationException(report.ToJson());
+    }
+
+    private static async Task<double> LoopAsync(long rows, string url, Func<Row[], HttpContent> render)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler());
+        var watch = Stopwatch.StartNew();
+        await Parallel.ForEachAsync(Batches(rows), new ParallelOptions { MaxDegreeOfParallelism = Concurrency }, async (batch, cancellationToken) =>
+        {
+            using var content = render(batch);
+            using var response = await client.PostAsync(url + "/rows", content, cancellationToken);
+            response.EnsureSuccessStatusCode();
+            await response.Content.CopyToAsync(Stream.Null, cancellationToken);
+        });
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    private static IEnumerable<Row[]> Batches(long rows)
+    {
+        foreach (var ids in GeneratedRows.Ids(rows, isNext: false).Chunk(BatchSize))
+        {
+            yield return Array.ConvertAll(ids, id =>
+            {
+                var row = new Row(GeneratedRows.Schema);
+                GeneratedRows.Fill(row, id, isNext: false);
+                return row;
+            });
+        }
+    }
+
+    private static ByteArrayContent ByHand(Row[] batch)
+    {
+        var stream = new MemoryStream(32 * 1024);
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartArray();
+            foreach (var row in batch)
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("objectID", (long)row[0]!);
+                writer.WriteString("email", (string)row[1]!);
+                writer.WriteString("name", (string)row[2]!);
+                writer.WriteString("city", (string)row[3]!);
+                writer.WriteNumber("score", (double)row[5]!);
+                writer.WriteBoolean("active", (bool)row[6]!);
+                writer.WriteString("note", (string)row[9]!);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        var content = new ByteArrayContent(stream.GetBuffer(), 0, (int)stream.Length);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    private static Func<Row[], HttpContent> Naive()
+    {
+        var template = new FluidParser().Parse(Template);
+        var options = new TemplateOptions();
+        return batch =>
+        {
+            var context = new TemplateContext(options);
+            context.SetValue("rows", batch.Select(row => row.ToDictionary(column => column.Key, column => column.Value)).ToArray());
+            return new StringContent(TrailingCommas().Replace(template.Render(context), "$1"), Encoding.UTF8, "application/json");
+        };
+    }
+
+    // Nothing that watches files: those of the state change all the time.
+    private static WebApplication CreateServer()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        return builder.Build();
+    }
+
+    [GeneratedRegex(@",\s*([\]}])")]
+    private static partial Regex TrailingCommas();
+
+    private sealed class Received
+    {
+        private long _requests;
+
+        public long Requests => Interlocked.Read(ref _requests);
+
+        public async Task TakeAsync(HttpContext context)
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            Interlocked.Increment(ref _requests);
+        }
+    }
+}

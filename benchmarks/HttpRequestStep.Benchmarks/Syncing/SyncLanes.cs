@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Globalization;
+using HttpRequestSteps.Sync;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HttpRequestSteps.Benchmarks.Syncing;
+
+/// <summary>Finding what has changed in millions of rows: each lane in a cold process of its own, with its peak memory. <c>sync-lanes ROWS [ROUNDS]</c></summary>
+internal static class SyncLanes
+{
+    private static readonly string[] Lanes = ["floor", "sync", "sqlite", "hand", "naive", "mapping", "template"];
+
+    public static async Task RunAsync(string[] args)
+    {
+        if (args.Length == 3)
+        {
+            await RunLaneAsync(args[1], long.Parse(args[2], CultureInfo.InvariantCulture));
+            return;
+        }
+
+        Console.WriteLine("lane     rows       seconds  M rows/s  peak MB");
+        var rounds = 3;
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var lane in Lanes)
+            {
+                using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(SyncLanes).Assembly.Location, "sync-lanes", lane, args[1]]))!;
+                await process.WaitForExitAsync();
+            }
+        }
+    }
+
+    private static async Task RunLaneAsync(string lane, long rows)
+    {
+        var folder = Directory.CreateTempSubdirectory("sync-lanes-");
+        try
+        {
+            var seconds = lane switch
+            {
+                "floor" => await FloorAsync(rows),
+                "sqlite" => Sqlite(rows, folder.FullName),
+                "sync" => await SyncAsync(rows, folder.FullName),
+                _ => await DeliveryLanes.RunAsync(lane, rows, folder.FullName),
+            };
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lane,-8} {rows,-10} {seconds,7:0.00}  {rows / seconds / 1e6,8:0.00}  {PeakMegabytes(),7:0}"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Only making the rows.</summary>
+    private static async Task<double> FloorAsync(long rows)
+    {
+        var watch = Stopwatch.StartNew();
+        long count = 0;
+        await foreach (var row in GeneratedRows.ReadAsync(rows, isNext: true))
+        {
+            count += row.Count;
+        }
+
+        return count > 0 ? watch.Elapsed.TotalSeconds : 0;
+    }
+
+    /// <summary>A whole run up to its first request, which is not made: read, hash, keep the rows, compare, plan.</summary>
+    private static async Task<double> SyncAsync(long rows, string folder)
+    {
+        await using var services = new ServiceCollection().AddHttpRequestSyncs().Services.BuildServiceProvider();
+        var engine = services.GetRequiredService<ISyncEngine>();
+        var options = new SyncRunOptions { StateDirectory = folder };
+        Check(await engine.RunAsync(Definition(rows, isNext: false), options), rows, added: 0);
+        var watch = Stopwatch.StartNew();
+        var report = await engine.RunAsync(Definition(rows, isNext: true), options with { DryRun = true });
+        var seconds = watch.Elapsed.TotalSeconds;
+        Check(report, rows, added: rows / 100);
+        return seconds;
+    }
+
+    private static SyncDefinition Definition(long rows, bool isNext)
+    {
+        var trigger = new SyncTrigger { BatchSize = BatchSize.Default, Step = new HttpRequestStep { Method = "POST", Url = "https://example.com/rows", Body = new JsonBody { Value = TextTree.Parse("\"{{ rows }}\"") } } };
+        return new SyncDefinition
+        {
+            Name = "rows",
+            Source = new RowsSource(_ => GeneratedRows.ReadAsync(rows, isNext)),
+            PrimaryKey = "id",
+            FirstRun = FirstRun.Skip,
+            Triggers = new SyncTriggers { Added = trigger, Changed = trigger, Removed = trigger },
+        };
+    }
+
+    private static void Check(SyncReport report, long rows, long added)
+    {
+        if (report.Outcome != SyncOutcome.Succeeded || report.Rows.Added != added || (added > 0 && report.Rows.Removed != (rows + 99) / 100))
+        {
+            throw new InvalidOperationException(report.ToJson());
+        }
+    }
+
+    /// <summary>What one would write with SQLite: the rows into a staging table, two anti-joins and a join.</summary>
+    private static double Sqlite(long rows, string folder)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "rows.db")}");
+        connection.Open();
+        Execute(connection, "pragma journal_mode = wal; pragma synchronous = normal; create table known(id integer primary key, hash blob, row text); create table staged(id integer primary key, hash blob, row text)");
+        Load(connection, "known", rows, isNext: false);
+        var watch = Stopwatch.StartNew();
+        Load(connection, "staged", rows, isNext: true);
+        long changes = 0;
+        foreach (var query in new[]
+        {
+            "select s.id, s.row from staged s left join known k on k.id = s.id where k.id is null",
+            "select s.id, s.row from staged s join known k on k.id = s.id where k.hash <> s.hash",
+            "select k.id, k.row from known k left join staged s on k.id = s.id where s.id is null",
+        })
+        {
+            using var command = new SqliteCommand(query, connection);
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                changes += reader.GetString(1).Length > 0 ? 1 : 0;
+            }
+        }
+
+        return changes > 0 ? watch.Elapsed.TotalSeconds : 0;
+    }
+
+    private static void Load(SqliteConnection connection, string table, long rows, bool isNext)
+    {
+        using var transaction = connection.BeginTransaction();
+        using var command = new SqliteCommand($"insert into {table} values($id, $hash, $row)", connection, transaction);
+        var (id, hash, text) = (command.Parameters.Add("$id", SqliteType.Integer), command.Parameters.Add("$hash", SqliteType.Blob), command.Parameters.Add("$row", SqliteType.Text));
+        var row = new Row(GeneratedRows.Schema);
+        foreach (var number in GeneratedRows.Ids(rows, isNext))
+        {
+            GeneratedRows.Fill(row, number, isNext);
+            var joined = string.Join('|', row.Values.ToArray());
+            (id.Value, hash.Value, text.Value) = (number, System.IO.Hashing.XxHash128.Hash(System.Text.Encoding.UTF8.GetBytes(joined)), joined);
+            command.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = new SqliteCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static double PeakMegabytes()
+    {
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    }
+}
