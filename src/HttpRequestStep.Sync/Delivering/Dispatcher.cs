@@ -12,7 +12,6 @@ internal sealed class Dispatcher(
 
     private static readonly TimeSpan BaseDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
     private readonly Queue<Piece> _ready = [];
@@ -21,13 +20,12 @@ internal sealed class Dispatcher(
     private readonly Dictionary<long, List<PieceRecord>> _resumed = [];
     private readonly BatchProgress _progress = new(run.DoneThrough, run.DoneOffset);
     private readonly RunCounters _counters = run.Counters;
+    private readonly DestinationPause _pause = new(chance, time);
     private readonly RequestLog _log = new(state, run, plan, keys, executor, time);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PlanReader? _reader;
     private LedgerWriter? _ledger;
     private RateLimiter? _limiter;
-    private long _pausedUntil;
-    private int _throttles;
     private int _sending;
     private bool _isRead;
     private bool _hasDelivered;
@@ -225,7 +223,7 @@ internal sealed class Dispatcher(
         }
 
         piece.Attempt++;
-        var started = time.GetTimestamp();
+        var started = piece.Sent = time.GetTimestamp();
         var wasSent = false;
         StepResult result;
         try
@@ -250,25 +248,40 @@ internal sealed class Dispatcher(
     /// <summary>Waits while the destination asked for it. False when the run is over meanwhile.</summary>
     private async Task<bool> PauseAsync(CancellationToken cancellationToken)
     {
-        while (Until(Volatile.Read(ref _pausedUntil)) is { Ticks: > 0 } wait)
+        while (true)
         {
-            try
+            Task changed;
+            TimeSpan wait;
+            lock (_lock)
             {
-                await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return false;
-            }
-        }
+                if (_pause.IsTooLong)
+                {
+                    _halt ??= $"The destination asks to come back at {time.GetUtcNow() + _pause.Left:u}; the rows that are left come in the next run.";
+                    Signal();
+                }
 
-        return !cancellationToken.IsCancellationRequested;
+                if (cancellationToken.IsCancellationRequested || _halt is not null)
+                {
+                    return false;
+                }
+
+                wait = Until(_pause.Until);
+                if (wait == TimeSpan.Zero)
+                {
+                    return true;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await WaitAsync(changed, wait, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private void Judge(Piece piece, StepResult result, bool wasSent)
     {
         var outcome = OutcomePolicy.Of(result, piece.Change);
-        Count(piece, outcome, wasSent);
+        Count(piece, result, outcome, wasSent);
         switch (outcome)
         {
             case PieceOutcome.Delivered:
@@ -303,13 +316,14 @@ internal sealed class Dispatcher(
         }
     }
 
-    private void Count(Piece piece, PieceOutcome outcome, bool wasSent)
+    private void Count(Piece piece, StepResult result, PieceOutcome outcome, bool wasSent)
     {
         lock (_lock)
         {
+            _pause.Listen(result);
             if (outcome is PieceOutcome.Delivered or PieceOutcome.Rejected)
             {
-                _throttles = 0;
+                _pause.Answer();
                 _failures = 0;
             }
         }
@@ -405,24 +419,25 @@ internal sealed class Dispatcher(
 
     private void Throttle(Piece piece, StepResult result)
     {
-        var asked = RetryAfter.Parse(result.Headers.TryGetValue("retry-after", out var values) ? (IEnumerable<string>)values! : [], time.GetUtcNow(), null);
         piece.Attempt--;
-        piece.Waits++;
         lock (_lock)
         {
-            var usual = Backoff(Math.Min(++_throttles, 6)) * 2;
-            var wait = asked is { } given ? given + (TimeSpan.FromMilliseconds(250) * chance.NextDouble()) : usual;
-            if (wait > LongestPause)
+            _pause.Throttle(piece, result);
+            if (!_pause.IsEnough(piece))
             {
-                _halt ??= $"The destination asks to come back at {time.GetUtcNow() + wait:u}; the rows that are left come in the next run.";
+                _waiting.Enqueue(piece, _pause.Until);
                 Signal();
                 return;
             }
 
-            _pausedUntil = Math.Max(_pausedUntil, time.GetTimestamp() + Units(wait));
-            _waiting.Enqueue(piece, _pausedUntil);
-            Signal();
+            if (_pause.IsForAll(piece))
+            {
+                _halt ??= "The destination asks to wait again and again and takes nothing; the rows that are left come in the next run.";
+                Signal();
+            }
         }
+
+        Fail(piece, RowState.Deferred, result.StatusCode, $"The destination asked to wait {piece.Waits} times: {Message(result)}");
     }
 
     private void Refuse(Piece piece, StepResult result)
@@ -611,8 +626,9 @@ internal sealed class Dispatcher(
 
     private TimeSpan Until(long timestamp)
     {
-        var left = timestamp - time.GetTimestamp();
-        return left <= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(left * 1000.0 / time.TimestampFrequency));
+        var now = time.GetTimestamp();
+        var left = timestamp - now;
+        return timestamp <= now ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(left * 1000.0 / time.TimestampFrequency));
     }
 
     private static string Message(StepResult result) => result.Failure?.Message ?? $"Status {result.StatusCode}.";
