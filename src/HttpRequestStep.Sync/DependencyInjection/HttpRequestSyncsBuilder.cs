@@ -31,4 +31,17 @@ public sealed class HttpRequestSyncsBuilder
         Services.AddSingleton(new SourceRegistration(name, typeof(TSource), static services => SourceReader.Of(services.GetRequiredService<TReader>()), resolver));
         return this;
     }
+
+    /// <summary>Runs a sync by a schedule while the host runs.</summary>
+    /// <param name="definition">Makes the definition when the host has started, for example with <see cref="SyncReader"/>.</param>
+    /// <param name="schedule">When it runs.</param>
+    /// <param name="options">Where its state is kept; the default is <c>.httpstep</c> in the current folder.</param>
+    public HttpRequestSyncsBuilder AddSchedule(Func<IServiceProvider, SyncDefinition> definition, SyncSchedule schedule, SyncRunOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(schedule);
+        Services.AddSingleton(new ScheduledSync(definition, schedule, options ?? new SyncRunOptions()));
+        Services.AddHostedService<SyncScheduler>();
+        return this;
+    }
 }
