@@ -21,6 +21,7 @@ internal sealed class Dispatcher(
     private readonly BatchProgress _progress = new(run.DoneThrough, run.DoneOffset);
     private readonly RunCounters _counters = run.Counters;
     private readonly DestinationPause _pause = new(chance, time);
+    private readonly AdaptiveConcurrency? _adaptive = plan.Definition.AdaptiveConcurrency ? new AdaptiveConcurrency(plan.Concurrency, state.Concurrency(), time) : null;
     private readonly RequestLog _log = new(state, run, plan, keys, executor, time);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PlanReader? _reader;
@@ -52,6 +53,10 @@ internal sealed class Dispatcher(
         {
             state.PutProgress(run.Number, _progress.Through, _progress.Offset, _counters);
             limits.Save(state);
+            if (_adaptive is not null)
+            {
+                state.PutConcurrency(_adaptive.Limit);
+            }
         });
         _limiter = limits.Through(_ledger);
         try
@@ -128,9 +133,11 @@ internal sealed class Dispatcher(
                     return null;
                 }
 
-                if (TryTake() is { } piece)
+                var isFull = _sending >= (_adaptive?.Limit ?? int.MaxValue);
+                if (!isFull && TryTake() is { } piece)
                 {
                     _sending++;
+                    _adaptive?.Begin(_sending);
                     return piece;
                 }
 
@@ -141,7 +148,7 @@ internal sealed class Dispatcher(
                 }
 
                 changed = _changed.Task;
-                wait = _waiting.TryPeek(out _, out var due) ? Until(due) : Timeout.InfiniteTimeSpan;
+                wait = !isFull && _waiting.TryPeek(out _, out var due) ? Until(due) : Timeout.InfiniteTimeSpan;
             }
 
             await WaitAsync(changed, wait, cancellationToken).ConfigureAwait(false);
@@ -241,6 +248,7 @@ internal sealed class Dispatcher(
         }
 
         state.Probe.Reach(SyncPoint.Answered);
+        piece.Took = time.GetElapsedTime(piece.Sent);
         await _log.AddAsync(_ledger!, piece, result, time.GetElapsedTime(started)).ConfigureAwait(false);
         Judge(piece, result, wasSent);
     }
@@ -321,6 +329,7 @@ internal sealed class Dispatcher(
         lock (_lock)
         {
             _pause.Listen(result);
+            Adapt(piece, outcome, wasSent);
             if (outcome is PieceOutcome.Delivered or PieceOutcome.Rejected)
             {
                 _pause.Answer();
@@ -335,6 +344,18 @@ internal sealed class Dispatcher(
             _counters.Retries += wasSent && isRetry ? 1 : 0;
             _counters.Of(piece.Change).Requests += wasSent && !isRetry ? 1 : 0;
         });
+    }
+
+    private void Adapt(Piece piece, PieceOutcome outcome, bool wasSent)
+    {
+        if (outcome is PieceOutcome.Throttled or PieceOutcome.Ambiguous or PieceOutcome.Undelivered)
+        {
+            _adaptive?.Push();
+        }
+        else if (outcome == PieceOutcome.Delivered && wasSent)
+        {
+            _adaptive?.Succeed(piece.Took);
+        }
     }
 
     private void Delivered(Piece piece, StepResult result)
@@ -582,6 +603,7 @@ internal sealed class Dispatcher(
         Now = run.Started,
         Seed = piece.IdempotencyKey(plan.Definition.Name),
         Limiter = _limiter,
+        Sending = () => piece.Sent = time.GetTimestamp(),
         BeforeSending = (execution, _) =>
         {
             sent();

@@ -24,6 +24,9 @@ internal sealed class Piece(PlannedBatch batch, int first, int count)
     /// <summary>When it was sent last; a timestamp.</summary>
     public long Sent { get; set; }
 
+    /// <summary>How long its last answer took, waits for permits aside.</summary>
+    public TimeSpan Took { get; set; }
+
     /// <summary>How often it was told to wait.</summary>
     public int Waits { get; set; }
 
