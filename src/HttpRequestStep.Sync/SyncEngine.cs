@@ -1,10 +1,7 @@
-using System.Text.Json;
-using Microsoft.Data.Sqlite;
-
 namespace HttpRequestSteps.Sync;
 
 /// <summary>The straight line of a sync: go on with what was interrupted, read, compare, plan, seal, deliver, finish.</summary>
-internal sealed class SyncEngine(SourceTable sources, SyncValidator validator, IHttpRequestStepExecutor executor, SyncLimiters limiters, SyncProbe probe, Chance chance, TimeProvider time) : ISyncEngine
+internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedNames, SyncValidator validator, IHttpRequestStepExecutor executor, SyncLimiters limiters, SyncProbe probe, Chance chance, TimeProvider time) : ISyncEngine
 {
     public async Task<SyncReport> RunAsync(SyncDefinition definition, SyncRunOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -22,9 +19,14 @@ internal sealed class SyncEngine(SourceTable sources, SyncValidator validator, I
             using var state = SyncState.Open(Path.Combine(Path.GetFullPath(options.StateDirectory), definition.Name), definition.Name, time, probe);
             report = await RunAsync(definition, options, state, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is SyncBusyException or CorruptStateException or IOException or UnauthorizedAccessException or SqliteException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            report = new SyncReport { Sync = definition.Name, Outcome = SyncOutcome.Failed, Message = exception.Message };
+            report = new SyncReport { Sync = definition.Name, Outcome = SyncOutcome.Cancelled, Message = "The run was cancelled; the next one goes on where it was." };
+        }
+        catch (Exception exception)
+        {
+            // A full disk has many faces, and a host's own parts may throw anything: what is marked stays marked, and the next run goes on.
+            report = new SyncReport { Sync = definition.Name, Outcome = SyncOutcome.Failed, Message = exception is SyncBusyException or CorruptStateException or IOException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}" };
         }
 
         return report with { DurationMs = Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1) };
@@ -56,7 +58,7 @@ internal sealed class SyncEngine(SourceTable sources, SyncValidator validator, I
             state.DeleteOrphans();
         }
 
-        var report = await new SyncRun(definition, plan, options, state, keys, sources, executor, limits, chance, time).RunAsync(cancellationToken).ConfigureAwait(false);
+        var report = await new SyncRun(definition, plan, options, state, keys, sources, comparedNames, executor, limits, chance, time).RunAsync(cancellationToken).ConfigureAwait(false);
         return resumed is null ? report : Sum(resumed, report);
     }
 

@@ -4,7 +4,7 @@ namespace HttpRequestSteps.Sync;
 
 /// <summary>The first half of a run: read the source to its end, find what has changed, plan the requests, ask the guard, seal the plan. Nothing is sent before that.</summary>
 internal sealed class SyncRun(
-    SyncDefinition definition, DeliveryPlan plan, SyncRunOptions options, SyncState state, RowKeys keys, SourceTable sources, IHttpRequestStepExecutor executor, SyncLimiter limits, Chance chance, TimeProvider time)
+    SyncDefinition definition, DeliveryPlan plan, SyncRunOptions options, SyncState state, RowKeys keys, SourceTable sources, ComparedNames comparedNames, IHttpRequestStepExecutor executor, SyncLimiter limits, Chance chance, TimeProvider time)
 {
     // Rows are measured as they are kept; their JSON is about twice that.
     private const long MostBatchBytes = 4 * 1024 * 1024;
@@ -65,7 +65,7 @@ internal sealed class SyncRun(
     private async Task<Planned> PlanAsync(RunRecord run, CancellationToken cancellationToken)
     {
         using var writer = new SnapshotWriter(state.PathOf(run.Snapshot!), isKept: !options.DryRun);
-        var table = new RowTable(definition, state, writer);
+        var table = new RowTable(definition, state, comparedNames, writer);
         await ReadAsync(table, cancellationToken).ConfigureAwait(false);
         writer.Complete();
         state.Probe.Reach(SyncPoint.Read);
@@ -122,7 +122,7 @@ internal sealed class SyncRun(
     {
         using var known = delivered is null ? null : Snapshot.Open(state.PathOf(delivered.Snapshot!));
         using var current = Snapshot.Open(state.PathOf(run.Snapshot!));
-        var sink = new PlanSink(definition, state, planWriter, new EndpointKeys(plan, keys, executor), isSilent: delivered is null && definition.FirstRun == FirstRun.Skip, MostBatchBytes);
+        var sink = new PlanSink(definition, state, planWriter, new EndpointKeys(plan, keys, executor), isSilent: delivered is null && definition.FirstRun == FirstRun.Skip, settles: !options.DryRun, MostBatchBytes);
         RowEntry? duplicate = null;
         var detector = new ChangeDetector(run.Number, run.Schema, definition.DuplicateKeys, state.FailedRows, sink)
         {

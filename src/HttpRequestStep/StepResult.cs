@@ -17,6 +17,9 @@ public sealed class StepResult
     {
     }
 
+    /// <summary>The URL that the step asked for, before any redirect.</summary>
+    internal Uri? FirstUri { get; init; }
+
     internal Uri? LastUri { get; init; }
 
     internal Redactor? Redactor { get; init; }

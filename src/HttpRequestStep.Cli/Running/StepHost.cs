@@ -1,6 +1,7 @@
 using HttpRequestSteps.Sync;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace HttpRequestSteps.Cli;
 
@@ -37,7 +38,7 @@ internal sealed class StepHost : IDisposable
         var files = SettingsFiles.Read(settings);
         var services = new ServiceCollection();
         services.AddHttpRequestSteps(files.Section).AddFileStore(FilesFolder(state));
-        services.AddHttpRequestSyncs();
+        services.AddHttpRequestSyncs().AddDatabaseProvider("postgres", static text => NpgsqlDataSource.Create(text));
         services.PostConfigure<HttpRequestStepsOptions>(options =>
         {
             options.Egress.AllowPrivateNetworks |= allowPrivate;

@@ -1,15 +1,15 @@
 namespace HttpRequestSteps.Sync;
 
 /// <summary>The columns that make a row changed.</summary>
-internal static class ComparedNames
+internal sealed class ComparedNames(ReferencedColumns referenced)
 {
-    public static IEnumerable<string> Of(SyncDefinition definition, RowSchema schema)
+    public IEnumerable<string> Of(SyncDefinition definition, RowSchema schema)
     {
         if (definition.Columns is null || definition.Columns.Equals(ComparedColumns.All))
         {
             return schema.Columns;
         }
 
-        return definition.Columns.Equals(ComparedColumns.Referenced) ? ReferencedColumns.Of(definition, schema) : definition.Columns.Names;
+        return definition.Columns.Equals(ComparedColumns.Referenced) ? referenced.Of(definition, schema) : definition.Columns.Names;
     }
 }

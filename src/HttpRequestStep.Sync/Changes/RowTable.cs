@@ -1,7 +1,7 @@
 namespace HttpRequestSteps.Sync;
 
 /// <summary>Takes the rows of the source as they come: checks their keys, hashes them and hands them to the snapshot.</summary>
-internal sealed class RowTable(SyncDefinition definition, SyncState state, SnapshotWriter writer)
+internal sealed class RowTable(SyncDefinition definition, SyncState state, ComparedNames comparedNames, SnapshotWriter writer)
 {
     private readonly RowBuffer _bytes = new();
     private RowCodec? _codec;
@@ -61,7 +61,7 @@ internal sealed class RowTable(SyncDefinition definition, SyncState state, Snaps
         }
 
         _codec = new RowCodec(schema);
-        Compared = [.. ComparedNames.Of(definition, schema).Order(StringComparer.Ordinal)];
+        Compared = [.. comparedNames.Of(definition, schema).Order(StringComparer.Ordinal)];
         _hasher = new RowHasher(schema, definition.PrimaryKey, Compared, state.Seed);
         _places = new (int, int)[schema.Count];
         _key = [.. definition.PrimaryKey.Select(schema.IndexOf)];

@@ -13,7 +13,8 @@ internal sealed class SyncValidator(SourceTable sources, Func<HttpRequestStep, I
         CheckErrors(definition.Errors, errors);
         CheckRateLimit(definition.RateLimit, errors);
         CheckBatchResponse(definition.BatchResponse, errors);
-        return errors;
+        // A connection that is the sync's is said to be wrong once, not for each trigger.
+        return [.. errors.Distinct()];
     }
 
     private static void CheckName(string name, List<DefinitionError> errors)

@@ -21,7 +21,7 @@ internal sealed class BatchAnswer(BatchResponse definition)
             return null;
         }
 
-        var list = JsonPath(body.Json, definition.Results ?? definition.Errors ?? string.Empty);
+        var list = DottedPath.Find(body.Json, definition.Results ?? definition.Errors);
         if (definition.Results is null && list is null or { ValueKind: JsonValueKind.Null })
         {
             // No list of errors is an empty one.
@@ -78,7 +78,7 @@ internal sealed class BatchAnswer(BatchResponse definition)
 
     private RowOutcome Judge(JsonElement entry)
     {
-        var status = entry.ValueKind == JsonValueKind.Object ? JsonPath(entry, definition.Status ?? "status") : entry;
+        var status = entry.ValueKind == JsonValueKind.Object ? DottedPath.Find(entry, definition.Status ?? "status") : entry;
         return status is { } value && IsSuccess(value) ? new RowOutcome(RowState.Delivered) : new RowOutcome(RowState.Rejected, Message(entry));
     }
 
@@ -95,7 +95,7 @@ internal sealed class BatchAnswer(BatchResponse definition)
 
     private int Index(JsonElement entry)
     {
-        var index = entry.ValueKind == JsonValueKind.Object ? JsonPath(entry, definition.Index ?? "index") : entry;
+        var index = entry.ValueKind == JsonValueKind.Object ? DottedPath.Find(entry, definition.Index ?? "index") : entry;
         return index switch
         {
             { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var place) => place,
@@ -104,7 +104,7 @@ internal sealed class BatchAnswer(BatchResponse definition)
         };
     }
 
-    private string? Key(JsonElement entry) => (entry.ValueKind == JsonValueKind.Object ? JsonPath(entry, definition.Key ?? "key") : entry) switch
+    private string? Key(JsonElement entry) => (entry.ValueKind == JsonValueKind.Object ? DottedPath.Find(entry, definition.Key ?? "key") : entry) switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString(),
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
@@ -113,7 +113,7 @@ internal sealed class BatchAnswer(BatchResponse definition)
 
     private string Message(JsonElement entry)
     {
-        var said = definition.Message is null ? entry : JsonPath(entry, definition.Message) ?? entry;
+        var said = definition.Message is null ? entry : DottedPath.Find(entry, definition.Message) ?? entry;
         var text = said.ValueKind == JsonValueKind.String ? said.GetString()! : said.GetRawText();
         return text.Length <= LongestMessage ? text : text[..LongestMessage] + "…";
     }
@@ -134,18 +134,5 @@ internal sealed class BatchAnswer(BatchResponse definition)
         var outcomes = new RowOutcome[count];
         Array.Fill(outcomes, outcome);
         return outcomes;
-    }
-
-    private static JsonElement? JsonPath(JsonElement json, string path)
-    {
-        foreach (var name in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out json))
-            {
-                return null;
-            }
-        }
-
-        return json;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class Dispatcher(
 {
     private const int RefusalsBeforeHalt = 3;
     private const int FailuresBeforeHalt = 20;
+    private const int RejectionsBeforeHalt = 50;
 
     private static readonly TimeSpan BaseDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
@@ -33,7 +34,9 @@ internal sealed class Dispatcher(
     private int _refusals;
     private int _failures;
     private int _unrenderable;
+    private int _rejected;
     private string? _halt;
+    private Exception? _fault;
 
     /// <summary>Why it stopped before its end, or null when it came to it.</summary>
     public string? HaltReason => _halt;
@@ -94,6 +97,16 @@ internal sealed class Dispatcher(
         }
 
         await all.ConfigureAwait(false);
+        foreach (var (piece, _) in _waiting.UnorderedItems)
+        {
+            Park(piece);
+        }
+
+        if (_fault is { } fault)
+        {
+            throw new InvalidOperationException($"The run broke off: {fault.GetType().Name}: {fault.Message} The next one goes on.", fault);
+        }
+
         if (_halt is null && !cancellationToken.IsCancellationRequested)
         {
             SettleRefused();
@@ -107,6 +120,15 @@ internal sealed class Dispatcher(
             try
             {
                 await DeliverAsync(piece, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                // Nothing foreseen: the piece stays marked, and the others end what they have begun.
+                _fault ??= exception;
+                lock (_lock)
+                {
+                    _halt ??= exception.Message;
+                }
             }
             finally
             {
@@ -213,7 +235,9 @@ internal sealed class Dispatcher(
             {
                 Attempt = piece.Attempt,
                 IsDoubtful = piece.State == PieceState.InFlight,
-                RequestHash = piece.RequestHash,
+
+                // What was put back is marked anew before it is sent again.
+                RequestHash = piece.State == PieceState.InFlight ? piece.RequestHash : null,
                 Budget = piece.Count < batch.Count ? new SplitBudget(batch.Count) : null,
             });
         }
@@ -226,6 +250,7 @@ internal sealed class Dispatcher(
     {
         if (!await PauseAsync(cancellationToken).ConfigureAwait(false))
         {
+            Park(piece);
             return;
         }
 
@@ -337,12 +362,13 @@ internal sealed class Dispatcher(
             }
         }
 
+        wasSent &= result.Failure?.Delivery != DeliveryCertainty.NotSent;
         var isRetry = piece.Attempt > 1 || piece.Waits > 0;
         _ledger!.Write(() =>
         {
             _counters.Sent += wasSent ? 1 : 0;
             _counters.Retries += wasSent && isRetry ? 1 : 0;
-            _counters.Of(piece.Change).Requests += wasSent && !isRetry ? 1 : 0;
+            _counters.Of(piece.Change).Requests += isRetry ? 0 : 1;
         });
     }
 
@@ -469,6 +495,7 @@ internal sealed class Dispatcher(
         {
             if (!_hasDelivered)
             {
+                Park(piece);
                 _refused.Add(piece);
                 if (++_refusals >= RefusalsBeforeHalt)
                 {
@@ -485,6 +512,15 @@ internal sealed class Dispatcher(
         }
 
         Fail(piece, RowState.Rejected, piece.LastStatus, piece.LastError);
+    }
+
+    /// <summary>It was answered, and not taken: nothing of it is in doubt, and whoever goes on may send it as if it never was.</summary>
+    private void Park(Piece piece)
+    {
+        if (!piece.IsDoubtful && piece.RequestHash is not null)
+        {
+            _ledger!.Write(() => state.PutPiece(run.Number, piece.ToRecord(PieceState.Planned)));
+        }
     }
 
     private void HaltRefused()
@@ -542,6 +578,20 @@ internal sealed class Dispatcher(
 
     private void Fail(Piece piece, RowState outcome, int? status, string error)
     {
+        if (outcome == RowState.Rejected)
+        {
+            lock (_lock)
+            {
+                _rejected += piece.Count;
+                if (!_hasDelivered && _rejected >= RejectionsBeforeHalt)
+                {
+                    IsRefused = true;
+                    _halt ??= $"The destination rejects whatever is sent: {error}";
+                    Signal();
+                }
+            }
+        }
+
         // A doubt stays: an earlier attempt may have arrived.
         var rowState = piece.IsDoubtful && outcome == RowState.Deferred ? RowState.Ambiguous : outcome;
         Complete(piece, _ => new RowOutcome(rowState, error), status);

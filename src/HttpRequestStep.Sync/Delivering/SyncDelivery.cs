@@ -41,51 +41,67 @@ internal sealed class SyncDelivery(
 
     private SyncReport End(SyncOutcome? outcome, string? message, bool hasDelivered)
     {
-        var left = DeferRest();
-        if (left > 0 && !hasDelivered)
-        {
-            // Nothing was taken: the rows as last delivered are what they were.
-            state.Abandon(run, outcome!.Value, message!);
-            var pending = Math.Max(left, state.CountFailedRows());
-            state.DeleteOrphans();
-            return Report(outcome.Value, message, pending);
-        }
-
         state.Probe.Reach(SyncPoint.Delivered);
+        var report = Report(outcome ?? SyncOutcome.Succeeded, message, 0);
+        state.Write(() => report = hasDelivered ? Finish(outcome, message) : Abandon(outcome!.Value, message!));
+        state.Probe.Reach(SyncPoint.Finished);
+        state.DeleteOrphans();
+        return report;
+    }
+
+    /// <summary>What was delivered is the snapshot from now on; what was not stands beside it.</summary>
+    private SyncReport Finish(SyncOutcome? outcome, string? message)
+    {
+        DeferRest(onlyDoubtful: false);
         KeepDeliveredRows();
         var failed = state.CountFailedRows();
         var ended = outcome ?? (failed == 0 ? SyncOutcome.Succeeded : SyncOutcome.CompletedWithFailures);
         state.Finish(run, ended, message);
-        state.Probe.Reach(SyncPoint.Finished);
-        state.DeleteOrphans();
         return Report(ended, message, failed);
     }
 
+    /// <summary>Nothing was taken: the rows as last delivered are what they were, and only what may have been sent must be remembered.</summary>
+    private SyncReport Abandon(SyncOutcome outcome, string message)
+    {
+        var left = DeferRest(onlyDoubtful: true);
+        state.Abandon(run, outcome, message);
+        return Report(outcome, message, left + state.CountFailedRows());
+    }
+
     /// <summary>The rows that have no outcome yet, as rows that could not be delivered: the next run compares them anew. What may have been sent stays in doubt.</summary>
-    private long DeferRest()
+    /// <returns>How many rows have no outcome and are not remembered.</returns>
+    private long DeferRest(bool onlyDoubtful)
     {
         var pieces = state.Pieces(run.Number).ToLookup(piece => piece.Batch);
         using var reader = new PlanReader(state.PathOf(run.Plan!), run.DoneThrough, run.DoneOffset, run.Batches);
         long left = 0;
         var progress = state.Progress(run.Number);
-        state.Write(() =>
+        while (reader.Next() is { } batch)
         {
-            while (reader.Next() is { } batch)
+            if (batch.Number < progress)
             {
-                if (batch.Number < progress)
-                {
-                    continue;
-                }
-
-                var known = pieces[batch.Number].ToArray();
-                PieceRecord[] rest = known.Length == 0 ? [new PieceRecord(batch.Number, 0, batch.Count, PieceState.Planned, 0, null)] : [.. known.Where(piece => piece.State != PieceState.Done)];
-                left += rest.Sum(piece => Defer(batch, piece));
+                continue;
             }
-        });
+
+            var known = pieces[batch.Number].ToArray();
+            PieceRecord[] rest = known.Length == 0 ? [new PieceRecord(batch.Number, 0, batch.Count, PieceState.Planned, 0, null)] : [.. known.Where(piece => piece.State != PieceState.Done)];
+            foreach (var piece in rest)
+            {
+                if (onlyDoubtful && piece.State != PieceState.InFlight)
+                {
+                    left += piece.Count;
+                }
+                else
+                {
+                    Defer(batch, piece);
+                }
+            }
+        }
+
         return left;
     }
 
-    private long Defer(PlannedBatch batch, PieceRecord record)
+    private void Defer(PlannedBatch batch, PieceRecord record)
     {
         var piece = new Piece(batch, record.First, record.Count);
         var counters = run.Counters.Of(batch.Change);
@@ -96,8 +112,6 @@ internal sealed class SyncDelivery(
             state.PutFailedRow(new FailedRowWrite(
                 piece[i], isDoubtful ? RowState.Ambiguous : RowState.Deferred, keys.Text(piece, i), piece.Row(i).ToArray(), run.Number, record.Attempt, null, isDoubtful ? "It was sent, and no answer is known." : "It was not sent."));
         }
-
-        return piece.Count;
     }
 
     /// <summary>The rows as last delivered of those that failed, before the snapshot that holds them goes.</summary>
@@ -110,13 +124,10 @@ internal sealed class SyncDelivery(
 
         using var snapshot = Snapshot.Open(state.PathOf(file));
         var entries = Array.Empty<RowEntry>();
-        state.Write(() =>
+        for (var partition = 0; partition < SnapshotFormat.Partitions; partition++)
         {
-            for (var partition = 0; partition < SnapshotFormat.Partitions; partition++)
-            {
-                KeepDeliveredRows(snapshot, partition, delivered.Schema, ref entries);
-            }
-        });
+            KeepDeliveredRows(snapshot, partition, delivered.Schema, ref entries);
+        }
     }
 
     private void KeepDeliveredRows(Snapshot snapshot, int partition, int schema, ref RowEntry[] entries)

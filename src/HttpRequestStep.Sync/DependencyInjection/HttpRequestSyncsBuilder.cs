@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,41 @@ public sealed class HttpRequestSyncsBuilder
         ArgumentNullException.ThrowIfNull(schedule);
         Services.AddSingleton(new ScheduledSync(definition, schedule, options ?? new SyncRunOptions()));
         Services.AddHostedService<SyncScheduler>();
+        return this;
+    }
+
+    /// <summary>Adds a database of the host's: a definition names it (<c>"type": "sql", "provider": "name"</c>) and gives no connection string.</summary>
+    /// <param name="name">The name in definitions.</param>
+    /// <param name="database">Stays the host's to dispose.</param>
+    public HttpRequestSyncsBuilder AddDatabase(string name, DbDataSource database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        return AddDatabase(name, _ => database);
+    }
+
+    /// <summary>Adds a database of the host's: a definition names it (<c>"type": "sql", "provider": "name"</c>) and gives no connection string.</summary>
+    /// <param name="name">The name in definitions.</param>
+    /// <param name="database">Finds it among the services.</param>
+    public HttpRequestSyncsBuilder AddDatabase(string name, Func<IServiceProvider, DbDataSource> database)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(database);
+        Services.AddSingleton(services => new DatabaseProvider(name, TakesConnectionString: false, (_, _) => new DatabaseConnection(database(services).CreateConnection())));
+        return this;
+    }
+
+    /// <summary>Adds a kind of database: a definition names it (<c>"type": "sql", "provider": "name"</c>) and gives the connection string.</summary>
+    /// <param name="name">The name in definitions.</param>
+    /// <param name="connect">Makes a data source of a connection string, such as <c>NpgsqlDataSource.Create</c>; it is disposed after the read.</param>
+    public HttpRequestSyncsBuilder AddDatabaseProvider(string name, Func<string, DbDataSource> connect)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(connect);
+        Services.AddSingleton(new DatabaseProvider(name, TakesConnectionString: true, (text, _) =>
+        {
+            var database = connect(text);
+            return new DatabaseConnection(database.CreateConnection(), database);
+        }));
         return this;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -9,7 +10,20 @@ public static class HttpRequestSyncsServiceCollectionExtensions
     private static readonly SourceRegistration[] BuiltIn =
     [
         new("csv", typeof(CsvSource), static _ => SourceReader.Of(new CsvRowSource())),
+        new("jsonLines", typeof(JsonLinesSource), static _ => SourceReader.Of(new JsonLinesRowSource())),
+        new("json", typeof(JsonSource), static _ => SourceReader.Of(new JsonRowSource())),
+        new("sql", typeof(SqlSource), static services => SourceReader.Of(services.GetRequiredService<SqlRowSource>())),
+        new("http", typeof(HttpSource), static services => SourceReader.Of(services.GetRequiredService<HttpRowSource>())),
         new(null, typeof(RowsSource), static _ => SourceReader.Of(new RowsRowSource())),
+    ];
+
+    private static readonly KeyValuePair<string, Type>[] Paginations =
+    [
+        new("link", typeof(LinkPagination)),
+        new("nextUrl", typeof(NextUrlPagination)),
+        new("cursor", typeof(CursorPagination)),
+        new("page", typeof(PagePagination)),
+        new("offset", typeof(OffsetPagination)),
     ];
 
     /// <summary>Adds the sync engine (<see cref="ISyncEngine"/>) and the reader (<see cref="SyncReader"/>), and the steps they stand on. Calling it again adds nothing twice.</summary>
@@ -27,8 +41,14 @@ public static class HttpRequestSyncsServiceCollectionExtensions
             services.AddSingleton(source);
         }
 
+        services.AddSingleton(new DatabaseProvider(SqliteProvider.Name, TakesConnectionString: true, SqliteProvider.Connect));
+        services.TryAddSingleton<ConnectionStrings>();
+        services.TryAddSingleton<SqlRowSource>();
+        services.TryAddSingleton<HttpRowSource>();
         services.TryAddSingleton<SourceTable>();
         services.TryAddSingleton(static provider => new SyncValidator(provider.GetRequiredService<SourceTable>(), provider.GetRequiredService<IHttpRequestStepExecutor>().Validate));
+        services.TryAddSingleton<ReferencedColumns>();
+        services.TryAddSingleton<ComparedNames>();
         services.TryAddSingleton<SyncLimiters>();
         services.TryAddSingleton<SyncProbe>();
         services.TryAddSingleton<SyncEngine>();
@@ -48,6 +68,7 @@ public static class HttpRequestSyncsServiceCollectionExtensions
         return services.GetRequiredService<DefinitionJson>().With(
             typeof(SyncSource),
             sources.Select(source => KeyValuePair.Create(source.Name!, source.DefinitionType)),
-            [SyncJsonContext.Default, .. sources.Select(source => source.Resolver).OfType<System.Text.Json.Serialization.Metadata.IJsonTypeInfoResolver>()]);
+            [SyncJsonContext.Default, .. sources.Select(source => source.Resolver).OfType<IJsonTypeInfoResolver>()])
+            .With(typeof(HttpPagination), Paginations);
     }
 }

@@ -1,7 +1,7 @@
 namespace HttpRequestSteps.Sync;
 
 /// <summary>Puts changes into the plan by what the definition says of their kind.</summary>
-internal sealed class PlanSink(SyncDefinition definition, SyncState state, PlanWriter writer, EndpointKeys endpoints, bool isSilent, long batchBytes) : IChangeSink
+internal sealed class PlanSink(SyncDefinition definition, SyncState state, PlanWriter writer, EndpointKeys endpoints, bool isSilent, bool settles, long batchBytes) : IChangeSink
 {
     public bool IsSilent => isSilent;
 
@@ -12,7 +12,7 @@ internal sealed class PlanSink(SyncDefinition definition, SyncState state, PlanW
             return;
         }
 
-        if (Trigger(change.Change) is not { } kind)
+        if (definition.Triggers.Of(change.Change) is not { } trigger)
         {
             // Nobody wants to hear of it: it is known from now on.
             if (change.IsRetried)
@@ -23,10 +23,14 @@ internal sealed class PlanSink(SyncDefinition definition, SyncState state, PlanW
             return;
         }
 
-        writer.Add(change with { Change = kind }, row, definition.Triggers.Of(kind)!.BatchSize?.Rows ?? 1, batchBytes, endpoints.Of(kind, change.Schema, row));
+        writer.Add(in change, row, trigger.BatchSize?.Rows ?? 1, batchBytes, endpoints.Of(change.Change, change.Schema, row));
     }
 
-    public void Settle(UInt128 key) => state.DeleteFailedRow(key);
-
-    private ChangeKind? Trigger(ChangeKind change) => definition.Triggers.Of(change) is null ? null : change;
+    public void Settle(UInt128 key)
+    {
+        if (settles)
+        {
+            state.DeleteFailedRow(key);
+        }
+    }
 }

@@ -178,6 +178,7 @@ internal sealed class StepExecution(RenderContext render, RenderedRequest reques
         Body = Answer?.Body ?? StepResultBody.None,
         SchemaErrors = Answer?.SchemaErrors ?? [],
         Failure = Failure,
+        FirstUri = Request.Uri,
         LastUri = LastUri,
         Redactor = render.Redactor.IsEmpty ? null : render.Redactor,
         Redirects = Redirects,

@@ -1,6 +1,10 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using HttpRequestSteps.Sync;
+using HttpRequestSteps.Tests.Sync;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace HttpRequestSteps.Tests;
 
@@ -45,11 +49,38 @@ public sealed partial class DocumentationTests
         Assert.True(errors.Count == 0, $"{page}:{line}: {string.Join("; ", errors)}");
     }
 
+    [Theory]
+    [MemberData(nameof(Blocks), "json sync")]
+    public void Every_sync_of_the_documentation_is_valid(string page, int line, string definition)
+    {
+        using var services = new ServiceCollection().AddHttpRequestSyncs().AddDatabaseProvider("postgres", NpgsqlDataSource.Create).Services.BuildServiceProvider();
+
+        var errors = services.GetRequiredService<SyncReader>().Read(definition).Errors;
+
+        Assert.True(errors.Count == 0, $"{page}:{line}: {string.Join("; ", errors)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Blocks), "json source")]
+    public void Every_source_of_the_documentation_is_valid(string page, int line, string source) =>
+        Every_sync_of_the_documentation_is_valid(page, line, SourceReading.Sync(source));
+
     [Fact]
-    public void The_documentation_has_examples_of_both_kinds()
+    public void Every_type_of_source_has_an_example()
+    {
+        using var services = new ServiceCollection().AddHttpRequestSyncs().Services.BuildServiceProvider();
+        var types = services.GetRequiredService<SyncReader>().Json.Types.Family(typeof(SyncSource))!.Keys;
+        var shown = Blocks("json source").Select(row => JsonElement.Parse((string)row[2]).GetProperty("type").GetString()!);
+        Assert.Equal(types.Order(), shown.Distinct().Order());
+    }
+
+    [Fact]
+    public void The_documentation_has_examples_of_every_kind()
     {
         Assert.InRange(Blocks("json step").Count, 15, 1000);
         Assert.InRange(Blocks("json settings").Count, 1, 1000);
+        Assert.InRange(Blocks("json sync").Count, 1, 1000);
+        Assert.InRange(Blocks("json source").Count, 5, 1000);
     }
 
     [Fact]

@@ -87,8 +87,7 @@ public sealed class CrashTests
         var second = await crash.RunAsync();
         Assert.Equal("failed", second.GetProperty("outcome").GetString());
         Assert.Contains("Another run of the sync", second.GetProperty("message").GetString(), StringComparison.Ordinal);
-        first.Kill();
-        await first.WaitForExitAsync();
+        await crash.KillAsync(first);
         await crash.RunToItsEndAsync();
         crash.Check();
     }
@@ -150,6 +149,11 @@ public sealed class CrashTests
         public async Task RunUntilKilledAsync(string point, int count)
         {
             using var process = await StopAtAsync(point, count);
+            await KillAsync(process);
+        }
+
+        public async Task KillAsync(Process process)
+        {
             process.Kill();
             await process.WaitForExitAsync();
             _kills++;
@@ -173,9 +177,7 @@ public sealed class CrashTests
                 await Task.Yield();
             }
 
-            process.Kill();
-            await ended;
-            _kills++;
+            await KillAsync(process);
         }
 
         public async Task RunToItsEndAsync()

@@ -18,6 +18,8 @@ internal sealed class SyncHost : IAsyncDisposable
         _isOwner = earlier is null;
     }
 
+    public IServiceProvider Services => _services;
+
     public string Folder => _folder.FullName;
 
     public string StateFolder => Path.Combine(Folder, "state");
@@ -37,6 +39,8 @@ internal sealed class SyncHost : IAsyncDisposable
     }
 
     public void Write(string file, string content) => File.WriteAllText(Path.Combine(Folder, file), content);
+
+    public void Write(string file, byte[] content) => File.WriteAllBytes(Path.Combine(Folder, file), content);
 
     public SyncDefinition Parse(string json) => Reader.Parse(json);
 

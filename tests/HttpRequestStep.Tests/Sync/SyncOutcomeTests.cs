@@ -138,6 +138,73 @@ public sealed class SyncOutcomeTests
     }
 
     [Fact]
+    public async Task A_dry_run_leaves_the_failed_rows_alone()
+    {
+        await using var judge = await JudgingServer.StartAsync(_ => 200);
+        await using var host = Host();
+        await host.RunAsync(Upserts(judge.Server, TestRows.Of((1, "A", "x")), 10));
+        judge.Status = _ => 422;
+        await host.RunAsync(Upserts(judge.Server, TestRows.Of((1, "B", "x")), 10));
+        var dry = await host.RunAsync(Upserts(judge.Server, TestRows.Of((1, "A", "x")), 10), new SyncRunOptions { DryRun = true });
+        Assert.Equal((0L, 1L), (dry.Rows.Changed, dry.PendingRows));
+        using var history = SyncHistory.Open(host.StateFolder, "rows");
+        Assert.Equal(("1", SyncRowState.Rejected, 422), Assert.Single(history.FailedRows().Select(row => (row.Key, row.State, row.StatusCode!.Value))));
+        Assert.Equal(2, history.Runs().Count);
+    }
+
+    [Theory]
+    [InlineData(400, "The destination rejects whatever is sent")]
+    [InlineData(500, "The destination cannot be reached")]
+    public async Task A_destination_that_takes_nothing_is_not_asked_for_every_row(int status, string message)
+    {
+        await using var judge = await JudgingServer.StartAsync(_ => status);
+        await using var host = Host();
+        var report = await host.RunAsync(Upserts(judge.Server, TestRows.Numbered(20_000), 10) with { RateLimit = new RateLimit { Requests = 100_000, Concurrency = 4 } });
+        Assert.StartsWith(message, report.Message, StringComparison.Ordinal);
+        Assert.InRange(judge.Server.Seen.Count, 20, 400);
+        Assert.Equal(20_000, report.PendingRows);
+        judge.Status = _ => 200;
+        Assert.Equal((SyncOutcome.Succeeded, 20_000L), Counts(await host.RunAsync(Upserts(judge.Server, TestRows.Numbered(20_000), 100))));
+
+        static (SyncOutcome, long) Counts(SyncReport next) => (next.Outcome, next.Triggers["added"].Delivered);
+    }
+
+    [Fact]
+    public async Task A_template_that_fits_no_row_stops_the_run()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = Host();
+        var definition = Upserts(server, TestRows.Numbered(5000)) with { Triggers = new SyncTriggers { Added = new SyncTrigger { Step = new HttpRequestStep { Method = "PUT", Url = server.Url + "/{{ row.nothing }}" } } } };
+        var report = await host.RunAsync(definition);
+        Assert.Equal(SyncOutcome.Halted, report.Outcome);
+        Assert.StartsWith("No request can be made of the rows: ", report.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Seen);
+    }
+
+    [Fact]
+    public async Task A_row_that_failed_for_too_long_is_left_alone_until_it_is_asked_for()
+    {
+        await using var judge = await JudgingServer.StartAsync(ids => ids.Contains(1) ? 422 : 200);
+        await using var host = Host();
+        var definition = Upserts(judge.Server, TestRows.Numbered(2)) with { Errors = new SyncErrors { GiveUpAfter = TimeSpan.FromTicks(1) } };
+        await host.RunAsync(definition);
+        await host.RunAsync(definition);
+        var seen = judge.Server.Seen.Count;
+        Assert.Equal((SyncOutcome.Succeeded, 0L), Counts(await host.RunAsync(definition)));
+        Assert.Equal(seen, judge.Server.Seen.Count);
+        using (var history = SyncHistory.Open(host.StateFolder, "rows"))
+        {
+            Assert.True(Assert.Single(history.FailedRows()).IsGivenUp);
+            Assert.Equal(1, history.Retry());
+        }
+
+        judge.Status = _ => 200;
+        Assert.Equal((SyncOutcome.Succeeded, 1L), Counts(await host.RunAsync(definition)));
+
+        static (SyncOutcome, long) Counts(SyncReport report) => (report.Outcome, report.Requests.Sent);
+    }
+
+    [Fact]
     public async Task Attempts_carry_the_same_key_and_the_same_bytes()
     {
         var answers = 0;

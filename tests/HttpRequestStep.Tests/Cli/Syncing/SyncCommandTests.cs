@@ -115,4 +115,16 @@ public sealed class SyncCommandTests
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("""There is no state of a sync "nothing" in .httpstep""", run.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_disk_that_is_full_ends_the_run_before_anything_is_sent_and_the_next_one_sends_it()
+    {
+        await using var server = await TestServer.StartAsync();
+        var folder = Folder(server, "id,name\n" + string.Concat(Enumerable.Range(1, 30_000).Select(id => $"{id},a name of some length\n")));
+        var full = await Httpstep.ShellAsync("cd \"$1\" && trap '' XFSZ && ulimit -f 600 && export DOTNET_EnableWriteXorExecute=0 && httpstep sync contacts.json --allow-private --secret api=x", folder);
+        Assert.Equal((1, "failed"), (full.ExitCode, JsonElement.Parse(full.Output).GetProperty("outcome").GetString()));
+        Assert.Empty(server.Seen);
+        var next = await SyncAsync(folder);
+        Assert.Equal((0, 30_000), (next.ExitCode, JsonElement.Parse(next.Output).GetProperty("triggers").GetProperty("added").GetProperty("delivered").GetInt32()));
+    }
 }

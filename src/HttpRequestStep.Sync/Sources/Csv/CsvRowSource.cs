@@ -6,13 +6,14 @@ namespace HttpRequestSteps.Sync;
 
 internal sealed class CsvRowSource : IRowSource<CsvSource>
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    // With a mark: a reader then passes over one that the file begins with.
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     public IEnumerable<DefinitionError> Validate(CsvSource source)
     {
-        if (source.Path.Length == 0)
+        foreach (var error in SourceFile.Validate(source.Path))
         {
-            yield return new DefinitionError("path", "The path of a file is needed.");
+            yield return error;
         }
 
         if (source.Delimiter is { Length: not 1 } or "\"" or "\r" or "\n")
@@ -23,7 +24,7 @@ internal sealed class CsvRowSource : IRowSource<CsvSource>
 
     public async IAsyncEnumerable<Row> ReadAsync(CsvSource source, RowSourceContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var reader = await OpenAsync(source, context.FullPath(source.Path), cancellationToken).ConfigureAwait(false);
+        using var reader = await OpenAsync(source, context, cancellationToken).ConfigureAwait(false);
         var row = new Row(Schema(reader));
         while (await MoveNextAsync(reader, row.Count, cancellationToken).ConfigureAwait(false))
         {
@@ -36,30 +37,21 @@ internal sealed class CsvRowSource : IRowSource<CsvSource>
         }
     }
 
-    private static async Task<CsvDataReader> OpenAsync(CsvSource source, string path, CancellationToken cancellationToken)
+    private static async Task<CsvDataReader> OpenAsync(CsvSource source, RowSourceContext context, CancellationToken cancellationToken)
     {
+        var text = new StreamReader(SourceFile.Open(source.Path, context), Strict, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024);
         try
         {
-            var text = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.SequentialScan), Strict);
-            return await CsvDataReader.CreateAsync(text, new CsvDataReaderOptions { Delimiter = source.Delimiter?[0] ?? ',', HasHeaders = true, BufferSize = 64 * 1024, MaxBufferSize = 64 * 1024 * 1024 }, cancellationToken).ConfigureAwait(false);
+            return await CsvDataReader.CreateAsync(text, new CsvDataReaderOptions { Delimiter = source.Delimiter?[0] ?? ',', HasHeaders = true, BufferSize = 64 * 1024, MaxBufferSize = SourceFile.LargestRow }, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CsvFormatException or CsvConfigurationException or DecoderFallbackException or CsvMissingHeadersException)
+        catch (Exception exception) when (exception is CsvFormatException or CsvConfigurationException or DecoderFallbackException or CsvMissingHeadersException)
         {
+            text.Dispose();
             throw new RowSourceException($"{source.Path}: {Reason(exception)}", exception);
         }
     }
 
-    private static RowSchema Schema(CsvDataReader reader)
-    {
-        try
-        {
-            return new RowSchema([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)]);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new RowSourceException($"The header row does not hold: {exception.Message.Split(" (Parameter")[0]}", exception);
-        }
-    }
+    private static RowSchema Schema(CsvDataReader reader) => SourceColumns.Schema([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)]);
 
     private static async ValueTask<bool> MoveNextAsync(CsvDataReader reader, int columns, CancellationToken cancellationToken)
     {
@@ -70,9 +62,15 @@ internal sealed class CsvRowSource : IRowSource<CsvSource>
                 return false;
             }
         }
-        catch (Exception exception) when (exception is CsvFormatException or DecoderFallbackException or CsvRecordTooLargeException)
+        catch (DecoderFallbackException exception)
         {
-            throw new RowSourceException($"Row {reader.RowNumber + 1}: {Reason(exception)}", exception);
+            // It is read ahead: the row is one of those that follow.
+            throw new RowSourceException($"After row {reader.RowNumber}: {Reason(exception)}", exception);
+        }
+        catch (Exception exception) when (exception is CsvFormatException or CsvRecordTooLargeException)
+        {
+            var row = exception is CsvFormatException { RowNumber: var known } ? known : reader.RowNumber + 1;
+            throw new RowSourceException($"Row {row}: {Reason(exception)}", exception);
         }
 
         return reader.RowFieldCount == columns
@@ -82,8 +80,6 @@ internal sealed class CsvRowSource : IRowSource<CsvSource>
 
     private static string Reason(Exception exception) => exception switch
     {
-        FileNotFoundException or DirectoryNotFoundException => "there is no such file.",
-        UnauthorizedAccessException => "it may not be read.",
         DecoderFallbackException => "it is not UTF-8.",
         CsvMissingHeadersException => "it is empty; a header row is needed.",
         _ => exception.Message,
