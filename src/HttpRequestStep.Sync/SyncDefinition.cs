@@ -32,6 +32,10 @@ public sealed record SyncDefinition
     /// <value>Default: 1000 a second, 100 at once.</value>
     public RateLimits? RateLimit { get; init; }
 
+    /// <summary>Whether the number of requests under way follows what the destination can take, up to the <c>concurrency</c> of <see cref="RateLimit"/>, or 200.</summary>
+    /// <value>Default: false; it is fixed.</value>
+    public bool AdaptiveConcurrency { get; init; }
+
     /// <summary>When failed requests are made again.</summary>
     /// <value>Default: at once, 3 attempts.</value>
     public SyncErrors? Errors { get; init; }

@@ -42,10 +42,11 @@ internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedName
     {
         var plan = new DeliveryPlan(definition);
         var keys = new RowKeys(state, definition.PrimaryKey);
+        var limits = limiters.Find(definition, state);
         SyncReport? resumed = null;
         if (!options.DryRun && state.FindSealed() is { } interrupted)
         {
-            resumed = await new SyncDelivery(interrupted, plan, state, keys, executor, limiters.Find(definition), chance, time, options.Progress).RunAsync(cancellationToken).ConfigureAwait(false);
+            resumed = await new SyncDelivery(interrupted, plan, state, keys, executor, limits, chance, time, options.Progress).RunAsync(cancellationToken).ConfigureAwait(false);
             if (resumed.Outcome is SyncOutcome.Cancelled or SyncOutcome.Halted or SyncOutcome.Failed)
             {
                 return resumed;
@@ -57,7 +58,7 @@ internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedName
             state.DeleteOrphans();
         }
 
-        var report = await new SyncRun(definition, plan, options, state, keys, sources, comparedNames, executor, limiters.Find(definition), chance, time).RunAsync(cancellationToken).ConfigureAwait(false);
+        var report = await new SyncRun(definition, plan, options, state, keys, sources, comparedNames, executor, limits, chance, time).RunAsync(cancellationToken).ConfigureAwait(false);
         return resumed is null ? report : Sum(resumed, report);
     }
 

@@ -1,11 +1,10 @@
 using System.Text.Json;
-using System.Threading.RateLimiting;
 
 namespace HttpRequestSteps.Sync;
 
 /// <summary>The first half of a run: read the source to its end, find what has changed, plan the requests, ask the guard, seal the plan. Nothing is sent before that.</summary>
 internal sealed class SyncRun(
-    SyncDefinition definition, DeliveryPlan plan, SyncRunOptions options, SyncState state, RowKeys keys, SourceTable sources, ComparedNames comparedNames, IHttpRequestStepExecutor executor, RateLimiter limiter, Chance chance, TimeProvider time)
+    SyncDefinition definition, DeliveryPlan plan, SyncRunOptions options, SyncState state, RowKeys keys, SourceTable sources, ComparedNames comparedNames, IHttpRequestStepExecutor executor, SyncLimiter limits, Chance chance, TimeProvider time)
 {
     // Rows are measured as they are kept; their JSON is about twice that.
     private const long MostBatchBytes = 4 * 1024 * 1024;
@@ -35,7 +34,7 @@ internal sealed class SyncRun(
             }
         }
 
-        return await new SyncDelivery(run, plan, state, keys, executor, limiter, chance, time, options.Progress).RunAsync(cancellationToken).ConfigureAwait(false);
+        return await new SyncDelivery(run, plan, state, keys, executor, limits, chance, time, options.Progress).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     // A source is a host's or a library's code: whatever it throws ends the run, and nothing counts as removed.

@@ -13,7 +13,7 @@ internal sealed class DeliveryPlan
         _steps = [Step(definition, ChangeKind.Added), Step(definition, ChangeKind.Changed), Step(definition, ChangeKind.Removed)];
         Answer = definition.BatchResponse is null ? null : new BatchAnswer(definition.BatchResponse);
         Attempts = definition.Errors is { Retry: SyncRetry.NextRun } ? 1 : definition.Errors?.Attempts ?? 3;
-        Concurrency = definition.RateLimit?.Min(limit => limit.Concurrency) ?? 100;
+        Concurrency = definition.RateLimit?.Min(limit => limit.Concurrency) ?? (definition.AdaptiveConcurrency ? 200 : 100);
     }
 
     public SyncDefinition Definition { get; }

@@ -5,7 +5,7 @@ namespace HttpRequestSteps.Sync;
 #pragma warning disable CA1001 // What it opens it closes at the end of its one run.
 /// <summary>Sends the batches of a sealed plan: as many at once as allowed, each until it has an outcome. What may have been sent is marked in the ledger before it is.</summary>
 internal sealed class Dispatcher(
-    RunRecord run, DeliveryPlan plan, SyncState state, RowKeys keys, IHttpRequestStepExecutor executor, RateLimiter? limiter, Chance chance, TimeProvider time, IProgress<SyncProgress>? progress)
+    RunRecord run, DeliveryPlan plan, SyncState state, RowKeys keys, IHttpRequestStepExecutor executor, SyncLimiter limits, Chance chance, TimeProvider time, IProgress<SyncProgress>? progress)
 {
     private const int RefusalsBeforeHalt = 3;
     private const int FailuresBeforeHalt = 20;
@@ -13,7 +13,6 @@ internal sealed class Dispatcher(
 
     private static readonly TimeSpan BaseDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
     private readonly Queue<Piece> _ready = [];
@@ -22,12 +21,13 @@ internal sealed class Dispatcher(
     private readonly Dictionary<long, List<PieceRecord>> _resumed = [];
     private readonly BatchProgress _progress = new(run.DoneThrough, run.DoneOffset);
     private readonly RunCounters _counters = run.Counters;
+    private readonly DestinationPause _pause = new(chance, time);
+    private readonly AdaptiveConcurrency? _adaptive = plan.Definition.AdaptiveConcurrency ? new AdaptiveConcurrency(plan.Concurrency, state.Concurrency(), time) : null;
     private readonly RequestLog _log = new(state, run, plan, keys, executor, time);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PlanReader? _reader;
     private LedgerWriter? _ledger;
-    private long _pausedUntil;
-    private int _throttles;
+    private RateLimiter? _limiter;
     private int _sending;
     private bool _isRead;
     private bool _hasDelivered;
@@ -52,7 +52,16 @@ internal sealed class Dispatcher(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         _reader = new PlanReader(state.PathOf(run.Plan!), run.DoneThrough, run.DoneOffset, run.Batches);
-        _ledger = new LedgerWriter(state, () => state.PutProgress(run.Number, _progress.Through, _progress.Offset, _counters));
+        _ledger = new LedgerWriter(state, () =>
+        {
+            state.PutProgress(run.Number, _progress.Through, _progress.Offset, _counters);
+            limits.Save(state);
+            if (_adaptive is not null)
+            {
+                state.PutConcurrency(_adaptive.Limit);
+            }
+        });
+        _limiter = limits.Through(_ledger);
         try
         {
             await DeliverAllAsync(_ledger, cancellationToken).ConfigureAwait(false);
@@ -88,6 +97,11 @@ internal sealed class Dispatcher(
         }
 
         await all.ConfigureAwait(false);
+        foreach (var (piece, _) in _waiting.UnorderedItems)
+        {
+            Park(piece);
+        }
+
         if (_fault is { } fault)
         {
             throw new InvalidOperationException($"The run broke off: {fault.GetType().Name}: {fault.Message} The next one goes on.", fault);
@@ -141,9 +155,11 @@ internal sealed class Dispatcher(
                     return null;
                 }
 
-                if (TryTake() is { } piece)
+                var isFull = _sending >= (_adaptive?.Limit ?? int.MaxValue);
+                if (!isFull && TryTake() is { } piece)
                 {
                     _sending++;
+                    _adaptive?.Begin(_sending);
                     return piece;
                 }
 
@@ -154,7 +170,7 @@ internal sealed class Dispatcher(
                 }
 
                 changed = _changed.Task;
-                wait = _waiting.TryPeek(out _, out var due) ? Until(due) : Timeout.InfiniteTimeSpan;
+                wait = !isFull && _waiting.TryPeek(out _, out var due) ? Until(due) : Timeout.InfiniteTimeSpan;
             }
 
             await WaitAsync(changed, wait, cancellationToken).ConfigureAwait(false);
@@ -219,7 +235,9 @@ internal sealed class Dispatcher(
             {
                 Attempt = piece.Attempt,
                 IsDoubtful = piece.State == PieceState.InFlight,
-                RequestHash = piece.RequestHash,
+
+                // What was put back is marked anew before it is sent again.
+                RequestHash = piece.State == PieceState.InFlight ? piece.RequestHash : null,
                 Budget = piece.Count < batch.Count ? new SplitBudget(batch.Count) : null,
             });
         }
@@ -232,11 +250,12 @@ internal sealed class Dispatcher(
     {
         if (!await PauseAsync(cancellationToken).ConfigureAwait(false))
         {
+            Park(piece);
             return;
         }
 
         piece.Attempt++;
-        var started = time.GetTimestamp();
+        var started = piece.Sent = time.GetTimestamp();
         var wasSent = false;
         StepResult result;
         try
@@ -254,6 +273,7 @@ internal sealed class Dispatcher(
         }
 
         state.Probe.Reach(SyncPoint.Answered);
+        piece.Took = time.GetElapsedTime(piece.Sent);
         await _log.AddAsync(_ledger!, piece, result, time.GetElapsedTime(started)).ConfigureAwait(false);
         Judge(piece, result, wasSent);
     }
@@ -261,19 +281,34 @@ internal sealed class Dispatcher(
     /// <summary>Waits while the destination asked for it. False when the run is over meanwhile.</summary>
     private async Task<bool> PauseAsync(CancellationToken cancellationToken)
     {
-        while (Until(Volatile.Read(ref _pausedUntil)) is { Ticks: > 0 } wait)
+        while (true)
         {
-            try
+            Task changed;
+            TimeSpan wait;
+            lock (_lock)
             {
-                await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return false;
-            }
-        }
+                if (_pause.IsTooLong)
+                {
+                    _halt ??= $"The destination asks to come back at {time.GetUtcNow() + _pause.Left:u}; the rows that are left come in the next run.";
+                    Signal();
+                }
 
-        return !cancellationToken.IsCancellationRequested;
+                if (cancellationToken.IsCancellationRequested || _halt is not null)
+                {
+                    return false;
+                }
+
+                wait = Until(_pause.Until);
+                if (wait == TimeSpan.Zero)
+                {
+                    return true;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await WaitAsync(changed, wait, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private void Judge(Piece piece, StepResult result, bool wasSent)
@@ -318,9 +353,11 @@ internal sealed class Dispatcher(
     {
         lock (_lock)
         {
+            _pause.Listen(result);
+            Adapt(piece, outcome, wasSent);
             if (outcome is PieceOutcome.Delivered or PieceOutcome.Rejected)
             {
-                _throttles = 0;
+                _pause.Answer();
                 _failures = 0;
             }
         }
@@ -333,6 +370,18 @@ internal sealed class Dispatcher(
             _counters.Retries += wasSent && isRetry ? 1 : 0;
             _counters.Of(piece.Change).Requests += isRetry ? 0 : 1;
         });
+    }
+
+    private void Adapt(Piece piece, PieceOutcome outcome, bool wasSent)
+    {
+        if (outcome is PieceOutcome.Throttled or PieceOutcome.Ambiguous or PieceOutcome.Undelivered)
+        {
+            _adaptive?.Push();
+        }
+        else if (outcome == PieceOutcome.Delivered && wasSent)
+        {
+            _adaptive?.Succeed(piece.Took);
+        }
     }
 
     private void Delivered(Piece piece, StepResult result)
@@ -418,25 +467,25 @@ internal sealed class Dispatcher(
 
     private void Throttle(Piece piece, StepResult result)
     {
-        var asked = RetryAfter.Parse(result.Headers.TryGetValue("retry-after", out var values) ? (IEnumerable<string>)values! : [], time.GetUtcNow(), null);
         piece.Attempt--;
-        piece.Waits++;
         lock (_lock)
         {
-            var usual = Backoff(Math.Min(++_throttles, 6)) * 2;
-            var wait = asked is { } given ? given + (TimeSpan.FromMilliseconds(250) * chance.NextDouble()) : usual;
-            if (wait > LongestPause)
+            _pause.Throttle(piece, result);
+            if (!_pause.IsEnough(piece))
             {
-                Park(piece);
-                _halt ??= $"The destination asks to come back at {time.GetUtcNow() + wait:u}; the rows that are left come in the next run.";
+                _waiting.Enqueue(piece, _pause.Until);
                 Signal();
                 return;
             }
 
-            _pausedUntil = Math.Max(_pausedUntil, time.GetTimestamp() + Units(wait));
-            _waiting.Enqueue(piece, _pausedUntil);
-            Signal();
+            if (_pause.IsForAll(piece))
+            {
+                _halt ??= "The destination asks to wait again and again and takes nothing; the rows that are left come in the next run.";
+                Signal();
+            }
         }
+
+        Fail(piece, RowState.Deferred, result.StatusCode, $"The destination asked to wait {piece.Waits} times: {Message(result)}");
     }
 
     private void Refuse(Piece piece, StepResult result)
@@ -469,7 +518,7 @@ internal sealed class Dispatcher(
     /// <summary>It was answered, and not taken: nothing of it is in doubt, and whoever goes on may send it as if it never was.</summary>
     private void Park(Piece piece)
     {
-        if (!piece.IsDoubtful)
+        if (!piece.IsDoubtful && piece.RequestHash is not null)
         {
             _ledger!.Write(() => state.PutPiece(run.Number, piece.ToRecord(PieceState.Planned)));
         }
@@ -608,7 +657,8 @@ internal sealed class Dispatcher(
     {
         Now = run.Started,
         Seed = piece.IdempotencyKey(plan.Definition.Name),
-        Limiter = limiter,
+        Limiter = _limiter,
+        Sending = () => piece.Sent = time.GetTimestamp(),
         BeforeSending = (execution, _) =>
         {
             sent();
@@ -653,8 +703,9 @@ internal sealed class Dispatcher(
 
     private TimeSpan Until(long timestamp)
     {
-        var left = timestamp - time.GetTimestamp();
-        return left <= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(left * 1000.0 / time.TimestampFrequency));
+        var now = time.GetTimestamp();
+        var left = timestamp - now;
+        return timestamp <= now ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(left * 1000.0 / time.TimestampFrequency));
     }
 
     private static string Message(StepResult result) => result.Failure?.Message ?? $"Status {result.StatusCode}.";

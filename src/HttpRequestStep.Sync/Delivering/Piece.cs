@@ -21,8 +21,17 @@ internal sealed class Piece(PlannedBatch batch, int first, int count)
     /// <summary>Whether an attempt may have arrived.</summary>
     public bool IsDoubtful { get; set; }
 
+    /// <summary>When it was sent last; a timestamp.</summary>
+    public long Sent { get; set; }
+
+    /// <summary>How long its last answer took, waits for permits aside.</summary>
+    public TimeSpan Took { get; set; }
+
     /// <summary>How often it was told to wait.</summary>
     public int Waits { get; set; }
+
+    /// <summary>When it was told so first; a timestamp.</summary>
+    public long? FirstWait { get; set; }
 
     public int? LastStatus { get; set; }
 

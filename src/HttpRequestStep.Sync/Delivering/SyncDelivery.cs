@@ -1,11 +1,10 @@
 using System.Text.Json;
-using System.Threading.RateLimiting;
 
 namespace HttpRequestSteps.Sync;
 
 /// <summary>The second half of a run, from its sealed plan on: deliver, and make what was delivered the snapshot. A run that was interrupted begins here again.</summary>
 internal sealed class SyncDelivery(
-    RunRecord run, DeliveryPlan plan, SyncState state, RowKeys keys, IHttpRequestStepExecutor executor, RateLimiter limiter, Chance chance, TimeProvider time, IProgress<SyncProgress>? progress)
+    RunRecord run, DeliveryPlan plan, SyncState state, RowKeys keys, IHttpRequestStepExecutor executor, SyncLimiter limits, Chance chance, TimeProvider time, IProgress<SyncProgress>? progress)
 {
     public async Task<SyncReport> RunAsync(CancellationToken cancellationToken)
     {
@@ -16,8 +15,9 @@ internal sealed class SyncDelivery(
             return End(SyncOutcome.CompletedWithFailures, "The definition was changed while the run was interrupted: what it had not delivered is compared anew.", hasDelivered: true);
         }
 
-        var dispatcher = new Dispatcher(run, plan, state, keys, executor, limiter, chance, time, progress);
+        var dispatcher = new Dispatcher(run, plan, state, keys, executor, limits, chance, time, progress);
         await dispatcher.RunAsync(cancellationToken).ConfigureAwait(false);
+        state.Write(() => limits.Save(state));
         if (cancellationToken.IsCancellationRequested)
         {
             state.Note(run, SyncOutcome.Cancelled, null);

@@ -7,4 +7,5 @@ namespace HttpRequestSteps.Sync;
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(SyncRowCounts))]
 [JsonSerializable(typeof(RunCounters))]
+[JsonSerializable(typeof(Dictionary<long, int>))]
 internal sealed partial class StateJsonContext : JsonSerializerContext;

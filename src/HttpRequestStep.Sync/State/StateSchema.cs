@@ -59,6 +59,7 @@ internal static class StateSchema
             error text,
             given_up integer not null default 0) without rowid;
         create index if not exists failed_row_part on failed_row(part);
+        create table if not exists limit_state(window_ms integer primary key, permits text not null);
         create table if not exists request_log(
             id integer primary key,
             run integer not null,

@@ -300,6 +300,20 @@ internal sealed class SyncState : IDisposable
             ("$run", run), ("$through", doneThrough), ("$offset", doneOffset), ("$counters", Json(counters)));
     }
 
+    /// <summary>The permits of a window that count, by the part of it they were granted in.</summary>
+    public IReadOnlyDictionary<long, int> Limit(TimeSpan window) =>
+        Scalar("select permits from limit_state where window_ms = $window", ("$window", (long)window.TotalMilliseconds)) is string permits ? JsonSerializer.Deserialize(permits, StateJsonContext.Default.DictionaryInt64Int32)! : [];
+
+    public void PutLimit(TimeSpan window, Dictionary<long, int> permits) => Execute(
+        "insert into limit_state(window_ms, permits) values($window, $permits) on conflict(window_ms) do update set permits = excluded.permits",
+        ("$window", (long)window.TotalMilliseconds), ("$permits", JsonSerializer.Serialize(permits, StateJsonContext.Default.DictionaryInt64Int32)));
+
+    /// <summary>How many requests the destination could take at once when it was last tried.</summary>
+    public int? Concurrency() => Scalar("select value from meta where name = 'concurrency'") is long concurrency ? (int)concurrency : null;
+
+    public void PutConcurrency(int concurrency) =>
+        Execute("insert into meta(name, value) values('concurrency', $value) on conflict(name) do update set value = excluded.value", ("$value", concurrency));
+
     public IReadOnlyList<PieceRecord> Pieces(long run)
     {
         var pieces = new List<PieceRecord>();

@@ -22,14 +22,19 @@ internal sealed class RateLimitDelegatingHandler(TimeProvider time) : Delegating
     private async Task<HttpResponseMessage> SendWithTwoPermitsAsync(RateLimiter limiter, HttpRequestMessage request, StepExecution execution, CancellationToken cancellationToken)
     {
         using var lease = await limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
-        return execution.Plan.Connection?.Limiter is { } own
-            ? await SendWithPermitAsync(own, request, execution, cancellationToken).ConfigureAwait(false)
-            : await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (execution.Plan.Connection?.Limiter is { } own)
+        {
+            return await SendWithPermitAsync(own, request, execution, cancellationToken).ConfigureAwait(false);
+        }
+
+        execution.Render.Input.Delivery?.Sending?.Invoke();
+        return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<HttpResponseMessage> SendWithPermitAsync(RateLimiter limiter, HttpRequestMessage request, StepExecution execution, CancellationToken cancellationToken)
     {
         using var lease = await AcquireAsync(limiter, execution, cancellationToken).ConfigureAwait(false);
+        execution.Render.Input.Delivery?.Sending?.Invoke();
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 

@@ -14,13 +14,16 @@ internal sealed class ExactRateLimiter : RateLimiter
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
+    private readonly RateWindow[] _windows;
     private readonly GrantLog[] _logs;
+    private readonly bool _isHeld;
     private readonly int _largestRequest;
     private readonly TimeSpan _longestWindow;
     private readonly LinkedList<RateWaiter> _queue = [];
     private ITimer? _timer;
     private long _lastGrant;
     private bool _everGranted;
+    private long _underway;
     private long _queued;
     private long _granted;
     private long _refused;
@@ -36,8 +39,10 @@ internal sealed class ExactRateLimiter : RateLimiter
         }
 
         _time = time;
-        _logs = [.. windows.Select(window => GrantLog.For(window.Requests, Units(window.Per)))];
-        _largestRequest = windows.Min(window => window.Requests);
+        _windows = [.. windows];
+        _logs = [.. windows.Select(Log), .. windows.Where(window => window.IsPaced).Select(window => GrantPace.Of(window.Requests, Units(window.Per), time.TimestampFrequency))];
+        _isHeld = windows.Any(window => window.Underway > TimeSpan.Zero);
+        _largestRequest = _logs.Min(log => log.Limit);
         _longestWindow = windows.Max(window => window.Per);
         _lastGrant = time.GetTimestamp();
     }
@@ -50,7 +55,7 @@ internal sealed class ExactRateLimiter : RateLimiter
             lock (_lock)
             {
                 var idle = _time.GetElapsedTime(_lastGrant) - (_everGranted ? _longestWindow : TimeSpan.Zero);
-                return _queue.Count > 0 || idle < TimeSpan.Zero ? null : idle;
+                return _queue.Count > 0 || _underway > 0 || idle < TimeSpan.Zero ? null : idle;
             }
         }
     }
@@ -79,6 +84,36 @@ internal sealed class ExactRateLimiter : RateLimiter
         }
     }
 
+    /// <summary>The permits that count in a window, oldest first, and for how long they have.</summary>
+    public IReadOnlyList<(TimeSpan Age, int Permits)> Counting(TimeSpan per)
+    {
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            return [.. LogsOf(per).Take(1).SelectMany(log => log.Counting(now)).Select(permits => (_time.GetElapsedTime(permits.From, now), permits.Permits))];
+        }
+    }
+
+    /// <summary>Permits that another limiter granted; before this one grants its first.</summary>
+    public void Restore(TimeSpan per, IReadOnlyList<(TimeSpan Age, int Permits)> permits)
+    {
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            foreach (var log in LogsOf(per))
+            {
+                // The oldest of too many make no difference: the newest are as many as the limit.
+                var tooMany = permits.Sum(some => (long)some.Permits) - log.Limit;
+                foreach (var (age, count) in permits)
+                {
+                    var left = (int)Math.Max(0, Math.Min(count, count - tooMany));
+                    tooMany -= count;
+                    log.Record(left, now - Units(age));
+                }
+            }
+        }
+    }
+
     /// <summary>A waiter whose caller has gone. The next may be one that needs fewer permits.</summary>
     internal void Remove(RateWaiter waiter)
     {
@@ -93,6 +128,33 @@ internal sealed class ExactRateLimiter : RateLimiter
         }
     }
 
+    /// <summary>The answer to what was sent with a lease is there.</summary>
+    internal void Return(HeldLease lease)
+    {
+        lock (_lock)
+        {
+            if (lease.IsReturned)
+            {
+                return;
+            }
+
+            var now = _time.GetTimestamp();
+            foreach (var log in _logs)
+            {
+                log.Advance(now);
+                log.Return(lease, now);
+            }
+
+            lease.IsReturned = true;
+            _underway -= lease.Permits;
+            _lastGrant = now;
+            if (_queue.Count > 0)
+            {
+                Serve();
+            }
+        }
+    }
+
     protected override RateLimitLease AttemptAcquireCore(int permitCount)
     {
         CheckSize(permitCount);
@@ -100,7 +162,7 @@ internal sealed class ExactRateLimiter : RateLimiter
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             var now = _time.GetTimestamp();
-            return TryGrant(permitCount, now) ? RateLease.Granted : Refuse(permitCount, now);
+            return TryGrant(permitCount, now) ?? Refuse(permitCount, now);
         }
     }
 
@@ -115,8 +177,8 @@ internal sealed class ExactRateLimiter : RateLimiter
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return TryGrant(permitCount, _time.GetTimestamp())
-                ? new ValueTask<RateLimitLease>(RateLease.Granted)
+            return TryGrant(permitCount, _time.GetTimestamp()) is { } lease
+                ? new ValueTask<RateLimitLease>(lease)
                 : new ValueTask<RateLimitLease>(Enqueue(permitCount, cancellationToken));
         }
     }
@@ -155,16 +217,7 @@ internal sealed class ExactRateLimiter : RateLimiter
 
     private void CheckSize(int permits) => ArgumentOutOfRangeException.ThrowIfGreaterThan(permits, _largestRequest, nameof(permits));
 
-    private bool TryGrant(int permits, long now)
-    {
-        if (_queue.Count > 0 || !Fits(permits, now))
-        {
-            return false;
-        }
-
-        Grant(permits, now);
-        return true;
-    }
+    private RateLimitLease? TryGrant(int permits, long now) => _queue.Count > 0 || !Fits(permits, now) ? null : Grant(permits, now);
 
     private RateLease Refuse(int permits, long now)
     {
@@ -194,8 +247,7 @@ internal sealed class ExactRateLimiter : RateLimiter
         while (_queue.First is { } first && Fits(first.Value.Permits, now))
         {
             var waiter = Dequeue(first);
-            Grant(waiter.Permits, now);
-            waiter.Complete(RateLease.Granted);
+            waiter.Complete(Grant(waiter.Permits, now));
         }
 
         WakeAfter(_queue.First is { } next ? Until(Earliest(next.Value.Permits, now), now) : null);
@@ -221,18 +273,37 @@ internal sealed class ExactRateLimiter : RateLimiter
         return fits;
     }
 
-    private void Grant(int permits, long now)
+    private RateLimitLease Grant(int permits, long now)
+    {
+        _granted++;
+        if (permits == 0)
+        {
+            return RateLease.Granted;
+        }
+
+        (_lastGrant, _everGranted) = (now, true);
+        return _isHeld ? Hold(new HeldLease(this, permits, now)) : Record(permits, now);
+    }
+
+    private RateLease Record(int permits, long now)
     {
         foreach (var log in _logs)
         {
             log.Record(permits, now);
         }
 
-        _granted++;
-        if (permits > 0)
+        return RateLease.Granted;
+    }
+
+    private HeldLease Hold(HeldLease lease)
+    {
+        _underway += lease.Permits;
+        foreach (var log in _logs)
         {
-            (_lastGrant, _everGranted) = (now, true);
+            log.Hold(lease);
         }
+
+        return lease;
     }
 
     private int Available(long now) => _logs.Min(log => log.Limit - log.Advance(now));
@@ -297,6 +368,17 @@ internal sealed class ExactRateLimiter : RateLimiter
     {
         var milliseconds = Math.Ceiling(Math.Max(0, moment - now) * 1000.0 / _time.TimestampFrequency);
         return TimeSpan.FromMilliseconds(Math.Min(milliseconds, TimeSpan.MaxValue.TotalMilliseconds / 2));
+    }
+
+    private IEnumerable<GrantLog> LogsOf(TimeSpan per) => _logs.Zip(_windows).Where(pair => pair.Second.Per == per).Select(pair => pair.First);
+
+    private GrantLog Log(RateWindow window)
+    {
+        // What is held may be kept in a file, with every commit: it must be quick to read.
+        const int quick = 4096;
+        return window.Underway <= TimeSpan.Zero
+            ? GrantLog.For(window.Requests, Units(window.Per))
+            : new HeldGrants(GrantLog.For(window.Requests, Units(window.Per), quick), Units(window.Underway));
     }
 
     // Rounded up: a window that is a little too long is safe.

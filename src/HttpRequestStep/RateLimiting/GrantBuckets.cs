@@ -54,6 +54,18 @@ internal sealed class GrantBuckets : GrantLog
         _total += permits;
     }
 
+    public override IEnumerable<(long From, int Permits)> Counting(long now)
+    {
+        Advance(now);
+        for (var bucket = _newest - Parts; bucket <= _newest; bucket++)
+        {
+            if (_counts[Slot(bucket)] is var permits and > 0)
+            {
+                yield return (Math.Min(now, (bucket + 1) * _width), permits);
+            }
+        }
+    }
+
     private void Forget(long bucket)
     {
         var slot = Slot(bucket);

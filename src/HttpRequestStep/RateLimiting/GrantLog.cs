@@ -10,7 +10,7 @@ internal abstract class GrantLog(int limit, long span)
     /// <summary>The window's length in timestamp units.</summary>
     public long Span => span;
 
-    public static GrantLog For(int limit, long span) => limit <= LargestRing ? new GrantRing(limit, span) : new GrantBuckets(limit, span);
+    public static GrantLog For(int limit, long span, int largestRing = LargestRing) => limit <= largestRing ? new GrantRing(limit, span) : new GrantBuckets(limit, span);
 
     /// <summary>The grants that still count; called before any other member with the same time.</summary>
     public abstract int Advance(long now);
@@ -19,4 +19,15 @@ internal abstract class GrantLog(int limit, long span)
     public abstract long EarliestFor(int permits, long now);
 
     public abstract void Record(int permits, long now);
+
+    /// <summary>Permits that are granted now, and given back later.</summary>
+    public virtual void Hold(HeldLease lease) => Record(lease.Permits, lease.Granted);
+
+    /// <summary>The answer is there.</summary>
+    public virtual void Return(HeldLease lease, long now)
+    {
+    }
+
+    /// <summary>What counts, oldest first, and from when.</summary>
+    public abstract IEnumerable<(long From, int Permits)> Counting(long now);
 }

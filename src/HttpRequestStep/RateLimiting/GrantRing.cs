@@ -34,6 +34,15 @@ internal sealed class GrantRing(int limit, long span) : GrantLog(limit, span)
         }
     }
 
+    public override IEnumerable<(long From, int Permits)> Counting(long now)
+    {
+        Advance(now);
+        for (var i = 0; i < _count; i++)
+        {
+            yield return (_times[(_oldest + i) % _times.Length], 1);
+        }
+    }
+
     private void Add(long now)
     {
         if (_count == _times.Length)

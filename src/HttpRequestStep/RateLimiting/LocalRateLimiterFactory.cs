@@ -17,7 +17,7 @@ internal sealed class LocalRateLimiterFactory(TimeProvider time) : IRateLimiterF
         return windows.Length == 0 ? null : new ExactRateLimiter(windows, time);
     }
 
-    private static TimeSpan Window(RatePeriod period) => period switch
+    public static TimeSpan Window(RatePeriod period) => period switch
     {
         RatePeriod.Minute => TimeSpan.FromMinutes(1),
         RatePeriod.Hour => TimeSpan.FromHours(1),

@@ -14,6 +14,9 @@ internal sealed class StepDelivery
     /// <summary>A limiter beside the connection's.</summary>
     public RateLimiter? Limiter { get; init; }
 
+    /// <summary>Called when a wire request has its permits and goes out.</summary>
+    public Action? Sending { get; init; }
+
     /// <summary>Called when the request is rendered; nothing is sent before it is done.</summary>
     public Func<StepExecution, CancellationToken, ValueTask>? BeforeSending { get; init; }
 }

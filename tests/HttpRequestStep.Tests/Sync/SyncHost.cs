@@ -8,11 +8,14 @@ namespace HttpRequestSteps.Tests.Sync;
 internal sealed class SyncHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("syncs-");
+    private readonly DirectoryInfo _folder;
+    private readonly bool _isOwner;
 
-    private SyncHost(ServiceProvider services)
+    private SyncHost(ServiceProvider services, SyncHost? earlier)
     {
         _services = services;
+        _folder = earlier?._folder ?? Directory.CreateTempSubdirectory("syncs-");
+        _isOwner = earlier is null;
     }
 
     public IServiceProvider Services => _services;
@@ -25,13 +28,14 @@ internal sealed class SyncHost : IAsyncDisposable
 
     public SyncReader Reader => _services.GetRequiredService<SyncReader>();
 
-    public static SyncHost Create(Action<IServiceCollection>? configure = null)
+    /// <summary>A host; with an earlier one, one on its folder, as a new process would be.</summary>
+    public static SyncHost Create(Action<IServiceCollection>? configure = null, SyncHost? earlier = null)
     {
         var services = new ServiceCollection();
         services.AddHttpRequestSteps(options => options.Egress.AllowPrivateNetworks = true);
         services.AddHttpRequestSyncs();
         configure?.Invoke(services);
-        return new SyncHost(services.BuildServiceProvider());
+        return new SyncHost(services.BuildServiceProvider(), earlier);
     }
 
     public void Write(string file, string content) => File.WriteAllText(Path.Combine(Folder, file), content);
@@ -48,7 +52,10 @@ internal sealed class SyncHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        _folder.Delete(recursive: true);
+        if (_isOwner)
+        {
+            _folder.Delete(recursive: true);
+        }
     }
 }
 
