@@ -1,7 +1,7 @@
 namespace HttpRequestSteps.Sync;
 
 /// <summary>The straight line of a sync: go on with what was interrupted, read, compare, plan, seal, deliver, finish.</summary>
-internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedNames, SyncValidator validator, IHttpRequestStepExecutor executor, SyncLimiters limiters, SyncProbe probe, Chance chance, TimeProvider time) : ISyncEngine
+internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedNames, SyncValidator validator, IHttpRequestStepExecutor executor, SyncLimiters limiters, StepPreparer preparer, SettingsStore settings, DefinitionJson json, SyncProbe probe, Chance chance, TimeProvider time) : ISyncEngine
 {
     public async Task<SyncReport> RunAsync(SyncDefinition definition, SyncRunOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -40,7 +40,7 @@ internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedName
 
     private async Task<SyncReport> RunAsync(SyncDefinition definition, SyncRunOptions options, SyncState state, CancellationToken cancellationToken)
     {
-        var plan = new DeliveryPlan(definition);
+        var plan = new DeliveryPlan(definition, json);
         var keys = new RowKeys(state, definition.PrimaryKey);
         var limits = limiters.Find(definition, state);
         SyncReport? resumed = null;
@@ -58,7 +58,7 @@ internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedName
             state.DeleteOrphans();
         }
 
-        var report = await new SyncRun(definition, plan, options, state, keys, sources, comparedNames, executor, limits, chance, time).RunAsync(cancellationToken).ConfigureAwait(false);
+        var report = await new SyncRun(definition, plan, options, state, keys, sources, comparedNames, executor, new EndpointKeys(plan, keys, preparer, settings), limits, chance, time).RunAsync(cancellationToken).ConfigureAwait(false);
         return resumed is null ? report : Sum(resumed, report);
     }
 

@@ -4,14 +4,14 @@ namespace HttpRequestSteps.Sync;
 
 /// <summary>The first half of a run: read the source to its end, find what has changed, plan the requests, ask the guard, seal the plan. Nothing is sent before that.</summary>
 internal sealed class SyncRun(
-    SyncDefinition definition, DeliveryPlan plan, SyncRunOptions options, SyncState state, RowKeys keys, SourceTable sources, ComparedNames comparedNames, IHttpRequestStepExecutor executor, SyncLimiter limits, Chance chance, TimeProvider time)
+    SyncDefinition definition, DeliveryPlan plan, SyncRunOptions options, SyncState state, RowKeys keys, SourceTable sources, ComparedNames comparedNames, IHttpRequestStepExecutor executor, EndpointKeys endpoints, SyncLimiter limits, Chance chance, TimeProvider time)
 {
     // Rows are measured as they are kept; their JSON is about twice that.
     private const long MostBatchBytes = 4 * 1024 * 1024;
 
     public async Task<SyncReport> RunAsync(CancellationToken cancellationToken)
     {
-        var run = state.BeginRun(SyncDelivery.Fingerprint(definition));
+        var run = state.BeginRun(plan.Fingerprint);
         try
         {
             var planned = await PlanAsync(run, cancellationToken).ConfigureAwait(false);
@@ -77,6 +77,11 @@ internal sealed class SyncRun(
         {
             keys.Add(table.SchemaId, table.Schema);
         }
+        else if (delivered is not null)
+        {
+            // No row tells what rows are like: they are as they were.
+            run = run with { Schema = delivered.Schema, KeyKinds = delivered.KeyKinds, Compared = delivered.Compared };
+        }
 
         using var planWriter = new PlanWriter(state.PathOf(run.Plan!));
         state.Write(() =>
@@ -122,11 +127,15 @@ internal sealed class SyncRun(
     {
         using var known = delivered is null ? null : Snapshot.Open(state.PathOf(delivered.Snapshot!));
         using var current = Snapshot.Open(state.PathOf(run.Snapshot!));
-        var sink = new PlanSink(definition, state, planWriter, new EndpointKeys(plan, keys, executor), isSilent: delivered is null && definition.FirstRun == FirstRun.Skip, settles: !options.DryRun, MostBatchBytes);
+        var sink = new PlanSink(definition, state, run.Number, planWriter, endpoints, isSilent: delivered is null && definition.FirstRun == FirstRun.Skip, settles: !options.DryRun, MostBatchBytes);
+        var hashes = new ComparedHashes(keys, definition.PrimaryKey, run.Compared, state.Seed);
         RowEntry? duplicate = null;
         var detector = new ChangeDetector(run.Number, run.Schema, definition.DuplicateKeys, state.FailedRows, sink)
         {
-            Known = known is null ? null : Known(known, delivered!, run),
+            Known = known is null || delivered!.Schema == 0 ? null : Known(known, delivered, run),
+            HashOf = (schema, row) => hashes.Of(schema, row),
+            HasTrigger = change => definition.Triggers.Of(change) is not null,
+            IsSameRequest = failed => failed.Definition == run.Definition && plan.IsStable(failed.Change),
             OnDuplicate = definition.DuplicateKeys == DuplicateKeys.Fail ? entry => duplicate ??= entry : null,
         };
         detector.Detect(current, cancellationToken);

@@ -1,5 +1,8 @@
 namespace HttpRequestSteps.Sync;
 
+/// <summary>The hash of a row of a schema.</summary>
+internal delegate UInt128 RowHash(int schema, ReadOnlySpan<byte> row);
+
 /// <summary>
 /// Compares the rows of now with the rows as last delivered, a partition at a time: what it holds in memory is one partition, whatever the number of rows.
 /// The rows that could not be delivered stand beside the snapshot and win over it.
@@ -18,6 +21,15 @@ internal sealed class ChangeDetector(long run, int schema, DuplicateKeys duplica
 
     /// <summary>The entry of the first key that was given twice.</summary>
     public Action<RowEntry>? OnDuplicate { get; init; }
+
+    /// <summary>The hash of a row of the state over the columns that are compared now.</summary>
+    public required RowHash HashOf { get; init; }
+
+    /// <summary>Whether anybody wants to hear of such a change.</summary>
+    public required Func<ChangeKind, bool> HasTrigger { get; init; }
+
+    /// <summary>Whether a failed row would be sent by the same definition again, and by one whose requests depend on nothing but the row.</summary>
+    public required Func<FailedRow, bool> IsSameRequest { get; init; }
 
     /// <summary>The schema of the known rows, by its number in the state, and their hashes if the compared columns are others now.</summary>
     public required KnownRows? Known { get; init; }
@@ -70,7 +82,14 @@ internal sealed class ChangeDetector(long run, int schema, DuplicateKeys duplica
             ref var slot = ref FindOrAdd(failed.Key);
             slot.Failed = i;
             slot.IsDelivered = failed.Delivered is not null;
-            slot.Delivered = failed.Delivered ?? default;
+            if (failed.DeliveredRow is { } delivered)
+            {
+                slot.Delivered = HashOf(failed.DeliveredSchema, delivered);
+            }
+            else if (slot.Known < 0)
+            {
+                slot.Delivered = failed.Delivered ?? default;
+            }
         }
     }
 
@@ -124,9 +143,9 @@ internal sealed class ChangeDetector(long run, int schema, DuplicateKeys duplica
         }
     }
 
-    private static ChangeKind? Change(in Slot slot, UInt128 hash, FailedRow? failed)
+    private ChangeKind? Change(in Slot slot, UInt128 hash, FailedRow? failed)
     {
-        if (failed is { IsGivenUp: true } && failed.Attempted == hash)
+        if (failed is { IsGivenUp: true } && failed.Change != ChangeKind.Removed && Attempted(failed) == hash)
         {
             return null;
         }
@@ -139,11 +158,24 @@ internal sealed class ChangeDetector(long run, int schema, DuplicateKeys duplica
         if (failed is { State: RowState.Ambiguous })
         {
             // The destination may hold what was sent last, even if the source is as it was before: it is told again.
-            return failed.Change == ChangeKind.Removed ? ChangeKind.Added : failed.Change;
+            return Told(failed.Change == ChangeKind.Removed ? ChangeKind.Added : failed.Change);
         }
 
         return slot.Delivered == hash ? null : ChangeKind.Changed;
     }
+
+    /// <summary>What is in doubt is told in whatever way there is.</summary>
+    private ChangeKind Told(ChangeKind change)
+    {
+        var other = change == ChangeKind.Added ? ChangeKind.Changed : ChangeKind.Added;
+        return !HasTrigger(change) && HasTrigger(other) ? other : change;
+    }
+
+    private UInt128 Attempted(FailedRow failed) => failed.AttemptedRow is { } row ? HashOf(failed.AttemptedSchema, row) : failed.Attempted;
+
+    /// <summary>The run in which exactly this was sent first: as long as it is the same, it keeps its idempotency key.</summary>
+    private long FirstRun(FailedRow? failed, ChangeKind change, ReadOnlySpan<byte> row, int rowSchema) =>
+        failed is { AttemptedRow: { } attempted } && failed.Change == change && failed.AttemptedSchema == rowSchema && row.SequenceEqual(attempted) && IsSameRequest(failed) ? failed.FirstRun : run;
 
     private void Add(ChangeKind change, in Slot slot, in RowEntry entry, FailedRow? failed, ReadOnlySpan<byte> row)
     {
@@ -156,7 +188,7 @@ internal sealed class ChangeDetector(long run, int schema, DuplicateKeys duplica
                 Key = entry.Key,
                 Hash = entry.Hash,
                 Delivered = slot.IsDelivered ? slot.Delivered : null,
-                FirstRun = failed is not null && failed.Attempted == entry.Hash && failed.Change == change ? failed.FirstRun : run,
+                FirstRun = FirstRun(failed, change, row, schema),
                 Schema = schema,
                 IsRetried = failed is not null,
             },
@@ -252,7 +284,7 @@ internal sealed class ChangeDetector(long run, int schema, DuplicateKeys duplica
                 Key = slot.Key,
                 Hash = hash,
                 Delivered = slot.IsDelivered ? slot.Delivered : null,
-                FirstRun = failed is { Change: ChangeKind.Removed } && failed.Attempted == hash ? failed.FirstRun : run,
+                FirstRun = FirstRun(failed, ChangeKind.Removed, row, rowSchema),
                 Schema = rowSchema,
                 IsRetried = failed is not null,
             },

@@ -28,6 +28,9 @@ internal sealed record FailedRow
     /// <summary>The run in which this hash was first sent: part of the idempotency key.</summary>
     public long FirstRun { get; init; }
 
+    /// <summary>The definition it was last sent by.</summary>
+    public string? Definition { get; init; }
+
     /// <summary>Whether it is left alone until it is asked for or its row changes.</summary>
     public bool IsGivenUp { get; init; }
 }

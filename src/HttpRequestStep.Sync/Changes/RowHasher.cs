@@ -13,7 +13,7 @@ internal sealed class RowHasher
 
     public RowHasher(RowSchema schema, IReadOnlyList<string> key, IReadOnlyList<string> compared, long seed)
     {
-        _key = [.. key.Select(schema.IndexOf)];
+        _key = [.. key.Order(StringComparer.Ordinal).Select(schema.IndexOf)];
         _compared = [.. compared.Order(StringComparer.Ordinal).Select(schema.IndexOf)];
         _comparesAll = schema.Columns.All(column => compared.Contains(column));
         _seed = seed;

@@ -20,7 +20,8 @@ internal sealed class RowTable(SyncDefinition definition, SyncState state, Compa
     /// <summary>The columns that make a row changed, by name.</summary>
     public string[] Compared { get; private set; } = [];
 
-    public string? KeyKinds => _kinds.Length == 0 ? null : string.Join(',', _kinds);
+    /// <summary>The key columns with their types, by name: another order in the definition is no other key.</summary>
+    public string? KeyKinds => _kinds.Length == 0 ? null : string.Join(", ", definition.PrimaryKey.Zip(_kinds, static (column, kind) => $"{column} {kind}").Order(StringComparer.Ordinal));
 
     public void Add(Row row)
     {
@@ -48,7 +49,7 @@ internal sealed class RowTable(SyncDefinition definition, SyncState state, Compa
         if (delivered?.KeyKinds is { } known && KeyKinds is { } kinds && known != kinds)
         {
             throw new SyncStopException(
-                SyncOutcome.Failed, $"The primary key ({definition.PrimaryKey}) was of type {known} and is of type {kinds} now: every row would be removed and added again. Convert the column in the source, or begin anew with another state folder.", new SyncRowCounts { Read = Rows });
+                SyncOutcome.Failed, $"The primary key was ({known}) and is ({kinds}) now: every row would be removed and added again. Convert the column in the source, or begin anew with another name or state folder.", new SyncRowCounts { Read = Rows });
         }
     }
 

@@ -70,6 +70,11 @@ internal sealed class SyncValidator(SourceTable sources, Func<HttpRequestStep, I
             errors.Add(new DefinitionError(path + ".step.body.root", "The rows of a batch need a place: \"root\": \"array\", or the path of the property that holds them."));
         }
 
+        if (trigger.BatchSize is not null && SyncCredentials.DependOnRows(trigger.Step))
+        {
+            errors.Add(new DefinitionError(path + ".step.authentication", "The rows of a batch share their credentials: they cannot depend on \"rows\". Send one row in a request, without \"batchSize\", or have a sync for each account."));
+        }
+
         if (trigger.Step.Retry is not null)
         {
             errors.Add(new DefinitionError(path + ".step.retry", "A sync retries its requests itself: say so under its \"errors\"."));

@@ -5,11 +5,20 @@ internal sealed class BatchProgress(long through, long offset)
 {
     private readonly Dictionary<long, Open> _open = [];
 
-    /// <summary>Every batch before this one is over.</summary>
-    public long Through { get; private set; } = through;
+    private long _through = through;
+    private long _offset = offset;
 
-    /// <summary>Where this batch begins in the plan's file.</summary>
-    public long Offset { get; private set; } = offset;
+    /// <summary>Every batch before <c>Through</c> is over; it begins at <c>Offset</c> in the plan's file.</summary>
+    public (long Through, long Offset) Reached
+    {
+        get
+        {
+            lock (_open)
+            {
+                return (_through, _offset);
+            }
+        }
+    }
 
     public void Begin(PlannedBatch batch, int rows)
     {
@@ -25,11 +34,11 @@ internal sealed class BatchProgress(long through, long offset)
         lock (_open)
         {
             _open[batch.Number].Rows -= rows;
-            while (_open.TryGetValue(Through, out var first) && first.Rows == 0)
+            while (_open.TryGetValue(_through, out var first) && first.Rows == 0)
             {
-                _open.Remove(Through);
-                Through++;
-                Offset = first.End;
+                _open.Remove(_through);
+                _through++;
+                _offset = first.End;
             }
         }
     }

@@ -5,7 +5,7 @@ namespace HttpRequestSteps.Sync;
 #pragma warning disable CA1001 // What it opens it closes at the end of its one run.
 /// <summary>Sends the batches of a sealed plan: as many at once as allowed, each until it has an outcome. What may have been sent is marked in the ledger before it is.</summary>
 internal sealed class Dispatcher(
-    RunRecord run, DeliveryPlan plan, SyncState state, RowKeys keys, IHttpRequestStepExecutor executor, SyncLimiter limits, Chance chance, TimeProvider time, IProgress<SyncProgress>? progress)
+    RunRecord run, DeliveryPlan plan, SyncState state, RowKeys keys, IHttpRequestStepExecutor executor, SyncLimiter limits, Chance chance, TimeProvider time, IProgress<SyncProgress>? progress, bool isKnown)
 {
     private const int RefusalsBeforeHalt = 3;
     private const int FailuresBeforeHalt = 20;
@@ -54,7 +54,8 @@ internal sealed class Dispatcher(
         _reader = new PlanReader(state.PathOf(run.Plan!), run.DoneThrough, run.DoneOffset, run.Batches);
         _ledger = new LedgerWriter(state, () =>
         {
-            state.PutProgress(run.Number, _progress.Through, _progress.Offset, _counters);
+            var (through, offset) = _progress.Reached;
+            state.PutProgress(run.Number, through, offset, _counters);
             limits.Save(state);
             if (_adaptive is not null)
             {
@@ -70,6 +71,12 @@ internal sealed class Dispatcher(
         {
             await _ledger.DisposeAsync().ConfigureAwait(false);
             _reader.Dispose();
+        }
+
+        if (_ledger.Failure is { IsCompletedSuccessfully: true } failure)
+        {
+            // The last outcomes are not on the disk: they stay in doubt.
+            throw Unwritable(await failure.ConfigureAwait(false));
         }
     }
 
@@ -93,7 +100,7 @@ internal sealed class Dispatcher(
         {
             await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw new IOException($"The ledger of the sync cannot be written: {(await ledger.Failure.ConfigureAwait(false)).Message}", await ledger.Failure.ConfigureAwait(false));
+            throw Unwritable(await ledger.Failure.ConfigureAwait(false));
         }
 
         await all.ConfigureAwait(false);
@@ -111,7 +118,15 @@ internal sealed class Dispatcher(
         {
             SettleRefused();
         }
+
+        foreach (var piece in isKnown ? _refused.Where(piece => piece.LastStatus == 403).ToArray() : [])
+        {
+            // It may be forbidden for these rows alone: they are remembered, and come last in the next run.
+            Fail(piece, RowState.Rejected, piece.LastStatus, piece.LastError!);
+        }
     }
+
+    private static IOException Unwritable(Exception exception) => new($"The ledger of the sync cannot be written: {exception.Message}", exception);
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
@@ -235,6 +250,7 @@ internal sealed class Dispatcher(
             {
                 Attempt = piece.Attempt,
                 IsDoubtful = piece.State == PieceState.InFlight,
+                IsMarked = piece.State == PieceState.InFlight,
 
                 // What was put back is marked anew before it is sent again.
                 RequestHash = piece.State == PieceState.InFlight ? piece.RequestHash : null,
@@ -358,6 +374,10 @@ internal sealed class Dispatcher(
             if (outcome is PieceOutcome.Delivered or PieceOutcome.Rejected)
             {
                 _pause.Answer();
+            }
+
+            if (outcome == PieceOutcome.Rejected)
+            {
                 _failures = 0;
             }
         }
@@ -433,7 +453,7 @@ internal sealed class Dispatcher(
         piece.LastError = Message(result);
         lock (_lock)
         {
-            if (_hasDelivered || ++_unrenderable < FailuresBeforeHalt)
+            if (_hasDelivered || piece[0].IsRetried || ++_unrenderable < FailuresBeforeHalt)
             {
                 return false;
             }
@@ -490,6 +510,13 @@ internal sealed class Dispatcher(
 
     private void Refuse(Piece piece, StepResult result)
     {
+        if (isKnown && !IsOfCredentials(result))
+        {
+            // It has taken rows before: what it does not know, or does not let be done, is a matter of these rows.
+            Reject(piece, result);
+            return;
+        }
+
         piece.LastStatus = result.StatusCode;
         piece.LastError = Message(result);
         lock (_lock)
@@ -515,11 +542,15 @@ internal sealed class Dispatcher(
         Fail(piece, RowState.Rejected, piece.LastStatus, piece.LastError);
     }
 
+    private static bool IsOfCredentials(StepResult result) => result.Failure!.Kind != FailureKind.Status || result.StatusCode is 401 or 403 or 407 or < 400;
+
     /// <summary>It was answered, and not taken: nothing of it is in doubt, and whoever goes on may send it as if it never was.</summary>
     private void Park(Piece piece)
     {
-        if (!piece.IsDoubtful && piece.RequestHash is not null)
+        if (!piece.IsDoubtful && piece.IsMarked)
         {
+            piece.IsMarked = false;
+            piece.RequestHash = null;
             _ledger!.Write(() => state.PutPiece(run.Number, piece.ToRecord(PieceState.Planned)));
         }
     }
@@ -584,7 +615,7 @@ internal sealed class Dispatcher(
             lock (_lock)
             {
                 _rejected += piece.Count;
-                if (!_hasDelivered && _rejected >= RejectionsBeforeHalt)
+                if (!_hasDelivered && !isKnown && _rejected >= RejectionsBeforeHalt)
                 {
                     IsRefused = true;
                     _halt ??= $"The destination rejects whatever is sent: {error}";
@@ -604,16 +635,23 @@ internal sealed class Dispatcher(
             delivered += outcomeOf(i).State == RowState.Delivered ? 1 : 0;
         }
 
+        _ledger!.Write(() => Record(piece, outcomeOf, status));
         if (delivered > 0)
         {
+            bool isFirst;
             lock (_lock)
             {
+                isFirst = !_hasDelivered;
                 _hasDelivered = true;
-                _refusals = 0;
+                (_refusals, _failures) = (0, 0);
+            }
+
+            if (isFirst)
+            {
+                SettleRefused();
             }
         }
 
-        _ledger!.Write(() => Record(piece, outcomeOf, status));
         progress?.Report(new SyncProgress { Change = piece.Change, Rows = piece.Count, Delivered = delivered });
     }
 
@@ -647,7 +685,7 @@ internal sealed class Dispatcher(
         }
 
         _progress.Complete(piece.Batch, piece.Count);
-        if (piece.Batch.Number >= _progress.Through)
+        if (piece.Batch.Number >= _progress.Reached.Through)
         {
             state.PutPiece(run.Number, piece.ToRecord(PieceState.Done));
         }
@@ -669,13 +707,19 @@ internal sealed class Dispatcher(
     private ValueTask MarkAsync(Piece piece, RenderedRequest request)
     {
         var hash = RequestHash.Of(request);
-        if (piece.RequestHash is { } known)
+        if (piece.RequestHash is { } known && known != hash && piece.IsDoubtful)
         {
-            // Marked in this process or before: it is on the disk already.
-            return known == hash ? ValueTask.CompletedTask : throw new RequestChangedException();
+            throw new RequestChangedException();
+        }
+
+        if (piece.IsMarked && piece.RequestHash == hash)
+        {
+            // It is on the disk already.
+            return ValueTask.CompletedTask;
         }
 
         piece.RequestHash = hash;
+        piece.IsMarked = true;
         return new ValueTask(MarkAsync(piece));
     }
 

@@ -18,6 +18,9 @@ internal sealed class Piece(PlannedBatch batch, int first, int count)
     /// <summary>How often it was sent so far, waits that it was asked for aside.</summary>
     public int Attempt { get; set; }
 
+    /// <summary>Whether the ledger says that it may have been sent.</summary>
+    public bool IsMarked { get; set; }
+
     /// <summary>Whether an attempt may have arrived.</summary>
     public bool IsDoubtful { get; set; }
 

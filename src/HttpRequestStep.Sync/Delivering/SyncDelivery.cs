@@ -9,19 +9,19 @@ internal sealed class SyncDelivery(
     public async Task<SyncReport> RunAsync(CancellationToken cancellationToken)
     {
         keys.LoadAll();
-        if (run.Definition != Fingerprint(plan.Definition))
+        if (run.Definition != plan.Fingerprint)
         {
             // The plan was made for another definition: what is left of it is compared anew.
             return End(SyncOutcome.CompletedWithFailures, "The definition was changed while the run was interrupted: what it had not delivered is compared anew.", hasDelivered: true);
         }
 
-        var dispatcher = new Dispatcher(run, plan, state, keys, executor, limits, chance, time, progress);
+        var dispatcher = new Dispatcher(run, plan, state, keys, executor, limits, chance, time, progress, isKnown: state.FindDelivered() is { Rows.Read: > 0 });
         await dispatcher.RunAsync(cancellationToken).ConfigureAwait(false);
         state.Write(() => limits.Save(state));
         if (cancellationToken.IsCancellationRequested)
         {
             state.Note(run, SyncOutcome.Cancelled, null);
-            return Report(SyncOutcome.Cancelled, "The run was cancelled; the next one goes on where it was.", run.Batches > 0 ? Pending() : state.CountFailedRows());
+            return Report(SyncOutcome.Cancelled, "The run was cancelled; the next one goes on where it was.", Pending());
         }
 
         if (dispatcher.HaltReason is { } reason)
@@ -30,13 +30,6 @@ internal sealed class SyncDelivery(
         }
 
         return End(null, null, hasDelivered: true);
-    }
-
-    /// <summary>What makes a plan fit only the definition it was made for.</summary>
-    public static string Fingerprint(SyncDefinition definition)
-    {
-        var triggers = Enum.GetValues<ChangeKind>().Select(change => definition.Triggers.Of(change) is { } trigger ? (trigger.BatchSize?.Rows ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture) : "-");
-        return $"{string.Join('\0', definition.PrimaryKey)}|{string.Join(',', triggers)}";
     }
 
     private SyncReport End(SyncOutcome? outcome, string? message, bool hasDelivered)
@@ -55,7 +48,7 @@ internal sealed class SyncDelivery(
         DeferRest(onlyDoubtful: false);
         KeepDeliveredRows();
         var failed = state.CountFailedRows();
-        var ended = outcome ?? (failed == 0 ? SyncOutcome.Succeeded : SyncOutcome.CompletedWithFailures);
+        var ended = outcome ?? (failed == 0 && !HasFailures() ? SyncOutcome.Succeeded : SyncOutcome.CompletedWithFailures);
         state.Finish(run, ended, message);
         return Report(ended, message, failed);
     }
@@ -72,33 +65,40 @@ internal sealed class SyncDelivery(
     /// <returns>How many rows have no outcome and are not remembered.</returns>
     private long DeferRest(bool onlyDoubtful)
     {
-        var pieces = state.Pieces(run.Number).ToLookup(piece => piece.Batch);
-        using var reader = new PlanReader(state.PathOf(run.Plan!), run.DoneThrough, run.DoneOffset, run.Batches);
         long left = 0;
-        var progress = state.Progress(run.Number);
-        while (reader.Next() is { } batch)
+        foreach (var (batch, record) in Rest())
         {
-            if (batch.Number < progress)
+            if (onlyDoubtful && record.State != PieceState.InFlight)
             {
-                continue;
+                left += Fresh(batch, record);
             }
-
-            var known = pieces[batch.Number].ToArray();
-            PieceRecord[] rest = known.Length == 0 ? [new PieceRecord(batch.Number, 0, batch.Count, PieceState.Planned, 0, null)] : [.. known.Where(piece => piece.State != PieceState.Done)];
-            foreach (var piece in rest)
+            else
             {
-                if (onlyDoubtful && piece.State != PieceState.InFlight)
-                {
-                    left += piece.Count;
-                }
-                else
-                {
-                    Defer(batch, piece);
-                }
+                Defer(batch, record);
             }
         }
 
         return left;
+    }
+
+    /// <summary>The pieces of the plan that are not over.</summary>
+    private IEnumerable<(PlannedBatch Batch, PieceRecord Record)> Rest()
+    {
+        var pieces = state.Pieces(run.Number).ToLookup(piece => piece.Batch);
+        var (through, offset) = state.Progress(run.Number);
+        using var reader = new PlanReader(state.PathOf(run.Plan!), through, offset, run.Batches);
+        while (reader.Next() is { } batch)
+        {
+            if (!pieces.Contains(batch.Number))
+            {
+                yield return (batch, new PieceRecord(batch.Number, 0, batch.Count, PieceState.Planned, 0, null));
+            }
+
+            foreach (var piece in pieces[batch.Number].Where(piece => piece.State != PieceState.Done))
+            {
+                yield return (batch, piece);
+            }
+        }
     }
 
     private void Defer(PlannedBatch batch, PieceRecord record)
@@ -117,7 +117,7 @@ internal sealed class SyncDelivery(
     /// <summary>The rows as last delivered of those that failed, before the snapshot that holds them goes.</summary>
     private void KeepDeliveredRows()
     {
-        if (state.FindDelivered() is not { Snapshot: { } file } delivered || state.CountFailedRows() == 0)
+        if (state.FindDelivered() is not { Snapshot: { } file } delivered || !state.LacksDeliveredRows())
         {
             return;
         }
@@ -126,11 +126,11 @@ internal sealed class SyncDelivery(
         var entries = Array.Empty<RowEntry>();
         for (var partition = 0; partition < SnapshotFormat.Partitions; partition++)
         {
-            KeepDeliveredRows(snapshot, partition, delivered.Schema, ref entries);
+            KeepDeliveredRows(snapshot, partition, delivered.Schema, delivered.Duplicates, ref entries);
         }
     }
 
-    private void KeepDeliveredRows(Snapshot snapshot, int partition, int schema, ref RowEntry[] entries)
+    private void KeepDeliveredRows(Snapshot snapshot, int partition, int schema, DuplicateKeys duplicates, ref RowEntry[] entries)
     {
         var wanted = state.FailedWithoutDeliveredRow(partition).ToHashSet();
         if (wanted.Count == 0)
@@ -142,7 +142,8 @@ internal sealed class SyncDelivery(
         var rows = snapshot.ReadRows(partition);
         for (var i = 0; i < count; i++)
         {
-            if (wanted.Contains(entries[i].Key))
+            // Of two rows with the same key the one that counted is kept.
+            if (duplicates == DuplicateKeys.First ? wanted.Remove(entries[i].Key) : wanted.Contains(entries[i].Key))
             {
                 state.PutDeliveredRow(entries[i].Key, rows.Next().ToArray(), schema);
             }
@@ -153,19 +154,22 @@ internal sealed class SyncDelivery(
         }
     }
 
-    private long Pending()
-    {
-        var done = run.Counters;
-        var planned = Enum.GetValues<ChangeKind>().Sum(change => Planned(change) - done.Of(change).Delivered - done.Of(change).Rejected - done.Of(change).Deferred);
-        return Math.Max(0, planned) + state.CountFailedRows();
-    }
+    // A row that was just given up is no success either.
+    private bool HasFailures() => Enum.GetValues<ChangeKind>().Any(change => run.Counters.Of(change) is { Rejected: > 0 } or { Deferred: > 0 });
 
-    private long Planned(ChangeKind change) => plan.Definition.Triggers.Of(change) is null ? 0 : change switch
+    /// <summary>The rows that come back, and those of the plan that are not among them yet.</summary>
+    private long Pending() => state.CountFailedRows() + Rest().Sum(piece => Fresh(piece.Batch, piece.Record));
+
+    private static long Fresh(PlannedBatch batch, PieceRecord record)
     {
-        ChangeKind.Added => run.Rows.Added,
-        ChangeKind.Changed => run.Rows.Changed,
-        _ => run.Rows.Removed,
-    };
+        var fresh = 0;
+        for (var i = 0; i < record.Count; i++)
+        {
+            fresh += batch[record.First + i].IsRetried ? 0 : 1;
+        }
+
+        return fresh;
+    }
 
     private SyncReport Report(SyncOutcome outcome, string? message, long pending) => new()
     {

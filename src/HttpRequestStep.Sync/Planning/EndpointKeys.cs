@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace HttpRequestSteps.Sync;
 
-/// <summary>Where a row would be sent: rows share a batch only if its request line and headers are the same for all of them.</summary>
-internal sealed class EndpointKeys(DeliveryPlan plan, RowKeys keys, IHttpRequestStepExecutor executor)
+/// <summary>Where a row would be sent: rows share a batch only if its request line and headers are the same for all of them, a connection's among them.</summary>
+internal sealed class EndpointKeys(DeliveryPlan plan, RowKeys keys, StepPreparer preparer, SettingsStore settings)
 {
     private readonly Dictionary<ChangeKind, bool> _depend = [];
 
@@ -12,29 +14,37 @@ internal sealed class EndpointKeys(DeliveryPlan plan, RowKeys keys, IHttpRequest
     {
         if (!_depend.TryGetValue(change, out var depends))
         {
-            var step = plan.StepOf(change);
-            depends = Texts(step).Any(text => text.Contains(TemplateScope.Rows, StringComparison.Ordinal) && (text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal)));
+            depends = Texts(plan.StepOf(change)).Any(text => text.Contains(TemplateScope.Rows, StringComparison.Ordinal));
             _depend.Add(change, depends);
         }
 
         return depends;
     }
 
-    private static IEnumerable<string> Texts(HttpRequestStep step) => (step.Headers?.Values ?? [])
-        .Concat((step.Query?.Values ?? []).OfType<TextList>())
-        .SelectMany(list => list.Select(text => text.Value))
-        .Prepend(step.Url.Value);
+    private IEnumerable<string> Texts(HttpRequestStep step)
+    {
+        var connection = step.Connection is { } name ? settings.Current.Connections.GetValueOrDefault(name)?.Definition : null;
+        return Texts(step.Headers, step.Query).Append(step.Url.Value).Concat(Texts(connection?.Headers, null)).Append(connection?.BaseUrl?.Value ?? string.Empty);
+    }
+
+    private static IEnumerable<string> Texts(IReadOnlyDictionary<string, TextList>? headers, IReadOnlyDictionary<string, TextList?>? query) => (headers?.Values ?? [])
+        .Concat((query?.Values ?? []).OfType<TextList>())
+        .SelectMany(list => list.Select(text => text.Value));
 
     private string Render(ChangeKind change, Row row)
     {
-        var input = new StepInput { ["rows"] = new[] { row }, ["sync"] = new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = plan.Definition.Name, ["idempotency_key"] = "any" } };
+        // The key is the same for all: it must not tell them apart.
+        var input = new StepInput { RunId = "any", ["rows"] = new[] { row }, ["sync"] = new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = plan.Definition.Name, ["idempotency_key"] = "any" } };
         try
         {
-            // Rendering needs no network; only a secret may have to be asked for.
-            var preview = executor.RenderAsync(plan.StepOf(change) with { Body = null }, input).GetAwaiter().GetResult();
-            return string.Join('\n', preview.Headers.Select(header => $"{header.Key}: {header.Value}").Prepend(preview.Url));
+            // Rendering needs no network; only a secret may have to be asked for. What it renders to stays in memory, secrets and all.
+            var execution = preparer.PrepareAsync(plan.StepOf(change) with { Body = null }, input, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            using (execution.Request)
+            {
+                return RequestHash.Of(execution.Request).ToString(CultureInfo.InvariantCulture);
+            }
         }
-        catch (HttpRequestStepException)
+        catch (Exception exception) when (exception is TemplateException or StepFailureException or StepAuthenticationException)
         {
             // It will be said when the row is sent; until then it stands alone.
             return Guid.NewGuid().ToString("N");

@@ -1,7 +1,7 @@
 namespace HttpRequestSteps.Sync;
 
 /// <summary>Puts changes into the plan by what the definition says of their kind.</summary>
-internal sealed class PlanSink(SyncDefinition definition, SyncState state, PlanWriter writer, EndpointKeys endpoints, bool isSilent, bool settles, long batchBytes) : IChangeSink
+internal sealed class PlanSink(SyncDefinition definition, SyncState state, long run, PlanWriter writer, EndpointKeys endpoints, bool isSilent, bool settles, long batchBytes) : IChangeSink
 {
     public bool IsSilent => isSilent;
 
@@ -30,7 +30,7 @@ internal sealed class PlanSink(SyncDefinition definition, SyncState state, PlanW
     {
         if (settles)
         {
-            state.DeleteFailedRow(key);
+            state.SettleFailedRow(key, run);
         }
     }
 }

@@ -57,7 +57,8 @@ internal static class StateSchema
             last_at text not null,
             status integer,
             error text,
-            given_up integer not null default 0) without rowid;
+            given_up integer not null default 0,
+            settled_run integer) without rowid;
         create index if not exists failed_row_part on failed_row(part);
         create table if not exists limit_state(window_ms integer primary key, permits text not null);
         create table if not exists request_log(

@@ -122,9 +122,14 @@ internal sealed class SyncState : IDisposable
         ("$batches", run.Batches), ("$rows", JsonSerializer.Serialize(run.Rows, StateJsonContext.Default.SyncRowCounts)), ("$counters", Json(run.Counters))));
 
     /// <summary>A run that ends without having sent anything, or anything that counts.</summary>
-    public void Abandon(RunRecord run, SyncOutcome outcome, string message) => Write(() => Execute(
-        "update run set state = 'abandoned', outcome = $outcome, ended = $now, message = $message, rows = $rows where number = $number",
-        ("$number", run.Number), ("$outcome", Name(outcome)), ("$now", Now()), ("$message", message), ("$rows", JsonSerializer.Serialize(run.Rows, StateJsonContext.Default.SyncRowCounts))));
+    public void Abandon(RunRecord run, SyncOutcome outcome, string message) => Write(() =>
+    {
+        Execute(
+            "update run set state = 'abandoned', outcome = $outcome, ended = $now, message = $message, rows = $rows where number = $number",
+            ("$number", run.Number), ("$outcome", Name(outcome)), ("$now", Now()), ("$message", message), ("$rows", JsonSerializer.Serialize(run.Rows, StateJsonContext.Default.SyncRowCounts)));
+        Execute("delete from piece where run = $number", ("$number", run.Number));
+        Execute("update failed_row set settled_run = null where settled_run = $number", ("$number", run.Number));
+    });
 
     /// <summary>The rows of the run are now the rows as last delivered, but for those that failed.</summary>
     public void Finish(RunRecord run, SyncOutcome outcome, string? message) => Write(() =>
@@ -132,6 +137,8 @@ internal sealed class SyncState : IDisposable
         Execute("update run set state = 'finished', outcome = $outcome, ended = $now, message = $message where number = $number", ("$number", run.Number), ("$outcome", Name(outcome)), ("$now", Now()), ("$message", message));
         Execute("insert into meta(name, value) values('snapshot', $number) on conflict(name) do update set value = excluded.value", ("$number", run.Number));
         Execute("delete from piece where run = $number", ("$number", run.Number));
+        Execute("delete from failed_row where settled_run = $number", ("$number", run.Number));
+        Execute("update run set counters = $counters where number = $number", ("$number", run.Number), ("$counters", Json(run.Counters)));
         Probe.Reach(SyncPoint.Finishing);
     });
 
@@ -177,7 +184,7 @@ internal sealed class SyncState : IDisposable
     {
         var rows = new List<FailedRow>();
         var command = Command(
-            "select key_hash, change, state, delivered_hash, delivered_row, delivered_schema, attempted_hash, attempted_row, attempted_schema, first_run, given_up from failed_row where part = $part",
+            "select key_hash, change, state, delivered_hash, delivered_row, delivered_schema, attempted_hash, attempted_row, attempted_schema, first_run, given_up, (select definition from run where number = last_run) from failed_row where part = $part",
             ("$part", partition));
         using var reader = command.ExecuteReader();
         while (reader.Read())
@@ -195,6 +202,7 @@ internal sealed class SyncState : IDisposable
                 AttemptedSchema = reader.GetInt32(8),
                 FirstRun = reader.GetInt64(9),
                 IsGivenUp = reader.GetInt32(10) != 0,
+                Definition = reader.IsDBNull(11) ? null : reader.GetString(11),
             });
         }
 
@@ -202,7 +210,7 @@ internal sealed class SyncState : IDisposable
     }
 
     /// <summary>How many rows come back in the next run.</summary>
-    public long CountFailedRows() => Convert.ToInt64(Scalar("select count(*) from failed_row where given_up = 0"), CultureInfo.InvariantCulture);
+    public long CountFailedRows() => Convert.ToInt64(Scalar("select count(*) from failed_row where given_up = 0 and settled_run is null"), CultureInfo.InvariantCulture);
 
     /// <summary>Lets the next run try again what was given up.</summary>
     public long RetryFailedRows()
@@ -210,6 +218,9 @@ internal sealed class SyncState : IDisposable
         Write(() => Execute("update failed_row set given_up = 0, first_at = $now where given_up = 1", ("$now", Now())));
         return CountFailedRows();
     }
+
+    /// <summary>There is nothing left to send of the row, if this run comes to its end.</summary>
+    public void SettleFailedRow(UInt128 key, long run) => Execute("update failed_row set settled_run = $run where key_hash = $key", ("$run", run), ("$key", Bytes(key)));
 
     public void DeleteFailedRow(UInt128 key) => Execute("delete from failed_row where key_hash = $key", ("$key", Bytes(key)));
 
@@ -221,7 +232,7 @@ internal sealed class SyncState : IDisposable
         on conflict(key_hash) do update set
             change = excluded.change, state = max(state, excluded.state), attempted_hash = excluded.attempted_hash, attempted_row = excluded.attempted_row, attempted_schema = excluded.attempted_schema,
             first_run = excluded.first_run, last_run = excluded.last_run, attempts = attempts + excluded.attempts, last_at = excluded.last_at, status = excluded.status, error = excluded.error,
-            given_up = case when $give_up is not null and first_at <= $give_up then 1 else 0 end
+            settled_run = null, given_up = case when $give_up is not null and first_at <= $give_up then 1 else 0 end
         """,
         ("$key_hash", Bytes(row.Change.Key)), ("$part", SnapshotFormat.Partition(row.Change.Key)), ("$key", row.KeyText), ("$change", (int)row.Change.Change), ("$state", (int)row.State),
         ("$delivered", row.Change.Delivered is { } delivered ? Bytes(delivered) : null), ("$attempted", Bytes(row.Change.Hash)), ("$row", row.Row), ("$schema", row.Change.Schema),
@@ -241,18 +252,24 @@ internal sealed class SyncState : IDisposable
         return keys;
     }
 
+    public bool LacksDeliveredRows() => Scalar("select 1 from failed_row where delivered_hash is not null and delivered_row is null limit 1") is not null;
+
     public void PutDeliveredRow(UInt128 key, byte[] row, int schema) => Execute(
         "update failed_row set delivered_row = $row, delivered_schema = $schema where key_hash = $key", ("$key", Bytes(key)), ("$row", row), ("$schema", schema));
 
     public void PutPiece(long run, in PieceRecord piece) => Execute(
         """
         insert into piece(run, batch, first, count, state, attempt, request_hash) values($run, $batch, $first, $count, $state, $attempt, $hash)
-        on conflict(run, batch, first) do update set count = excluded.count, state = excluded.state, attempt = excluded.attempt, request_hash = coalesce(excluded.request_hash, request_hash)
+        on conflict(run, batch, first) do update set count = excluded.count, state = excluded.state, attempt = excluded.attempt, request_hash = excluded.request_hash
         """,
         ("$run", run), ("$batch", piece.Batch), ("$first", piece.First), ("$count", piece.Count), ("$state", (int)piece.State), ("$attempt", piece.Attempt), ("$hash", piece.RequestHash is { } hash ? Bytes(hash) : null));
 
-    /// <summary>Every batch before this one is over.</summary>
-    public long Progress(long run) => Convert.ToInt64(Scalar("select done_through from run where number = $run", ("$run", run)), CultureInfo.InvariantCulture);
+    /// <summary>The first batch that is not over, and where it begins in the plan.</summary>
+    public (long Through, long Offset) Progress(long run)
+    {
+        using var reader = Command("select done_through, done_offset from run where number = $run", ("$run", run)).ExecuteReader();
+        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : default;
+    }
 
     /// <summary>Undoes a run that was only to see what it would do.</summary>
     public void Forget(RunRecord run)
