@@ -5,21 +5,25 @@ namespace HttpRequestSteps.Sync;
 /// <summary>Where a row would be sent: rows share a batch only if its request line and headers are the same for all of them, a connection's among them.</summary>
 internal sealed class EndpointKeys(DeliveryPlan plan, RowKeys keys, StepPreparer preparer, SettingsStore settings)
 {
-    private readonly Dictionary<ChangeKind, bool> _depend = [];
+    // The step without its body, which needs not be rendered for it; null where all rows go to the same place.
+    private readonly Dictionary<ChangeKind, HttpRequestStep?> _heads = [];
 
     public string Of(ChangeKind change, int schema, ReadOnlySpan<byte> row) =>
-        plan.IsBatch(change) && DependsOnRows(change) ? Render(change, keys.Codec(schema).Decode(row)) : string.Empty;
+        plan.IsBatch(change) && Head(change) is { } head ? Render(head, keys.Codec(schema).Decode(row)) : string.Empty;
 
-    private bool DependsOnRows(ChangeKind change)
+    private HttpRequestStep? Head(ChangeKind change)
     {
-        if (!_depend.TryGetValue(change, out var depends))
+        if (!_heads.TryGetValue(change, out var head))
         {
-            depends = Texts(plan.StepOf(change)).Any(text => text.Contains(TemplateScope.Rows, StringComparison.Ordinal));
-            _depend.Add(change, depends);
+            var step = plan.StepOf(change);
+            _heads.Add(change, head = Texts(step).Any(MayDependOnRows) ? step with { Body = null } : null);
         }
 
-        return depends;
+        return head;
     }
+
+    private static bool MayDependOnRows(string text) =>
+        text.Contains(TemplateScope.Rows, StringComparison.Ordinal) && (text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal));
 
     private IEnumerable<string> Texts(HttpRequestStep step)
     {
@@ -31,14 +35,14 @@ internal sealed class EndpointKeys(DeliveryPlan plan, RowKeys keys, StepPreparer
         .Concat((query?.Values ?? []).OfType<TextList>())
         .SelectMany(list => list.Select(text => text.Value));
 
-    private string Render(ChangeKind change, Row row)
+    private string Render(HttpRequestStep head, Row row)
     {
         // The key is the same for all: it must not tell them apart.
         var input = new StepInput { RunId = "any", ["rows"] = new[] { row }, ["sync"] = new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = plan.Definition.Name, ["idempotency_key"] = "any" } };
         try
         {
             // Rendering needs no network; only a secret may have to be asked for. What it renders to stays in memory, secrets and all.
-            var execution = preparer.PrepareAsync(plan.StepOf(change) with { Body = null }, input, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            var execution = preparer.PrepareAsync(head, input, CancellationToken.None).AsTask().GetAwaiter().GetResult();
             using (execution.Request)
             {
                 return RequestHash.Of(execution.Request).ToString(CultureInfo.InvariantCulture);
