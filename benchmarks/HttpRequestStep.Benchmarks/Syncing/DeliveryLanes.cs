@@ -18,6 +18,7 @@ internal static partial class DeliveryLanes
 {
     private const int BatchSize = 100;
     private const int Concurrency = 100;
+    private const long WarmUpRows = 300_000;
 
     // As one would write it against an API that takes arrays: seven of the ten columns.
     private const string Template = """[{% for row in rows %}{"objectID":"{{ row.id }}","email":"{{ row.email }}","name":"{{ row.name }}","city":"{{ row.city }}","score":{{ row.score }},"active":{{ row.active }},"note":"{{ row.note }}"},{% endfor %}]""";
@@ -28,16 +29,21 @@ internal static partial class DeliveryLanes
         var received = new Received();
         server.Run(received.TakeAsync);
         await server.StartAsync();
-        var url = server.Urls.First();
-        var seconds = lane switch
-        {
-            "hand" => await LoopAsync(rows, url, ByHand),
-            "naive" => await LoopAsync(rows, url, Naive()),
-            "mapping" => await SyncAsync(rows, url, folder, Mapping),
-            _ => await SyncAsync(rows, url, folder, new JsonTemplateBody { Template = Template }),
-        };
-        return received.Requests * (long)BatchSize >= rows ? seconds : throw new InvalidOperationException($"Only {received.Requests} requests came.");
+
+        // A host runs its syncs again and again: what counts is code that has been compiled for speed.
+        await RunAsync(lane, Math.Min(rows, WarmUpRows), server.Urls.First(), Path.Combine(folder, "warm-up"));
+        var before = received.Requests;
+        var seconds = await RunAsync(lane, rows, server.Urls.First(), folder);
+        return (received.Requests - before) * BatchSize >= rows ? seconds : throw new InvalidOperationException($"Only {received.Requests - before} requests came.");
     }
+
+    private static async Task<double> RunAsync(string lane, long rows, string url, string folder) => lane switch
+    {
+        "hand" => await LoopAsync(rows, url, ByHand),
+        "naive" => await LoopAsync(rows, url, Naive()),
+        "mapping" => await SyncAsync(rows, url, folder, Mapping),
+        _ => await SyncAsync(rows, url, folder, new JsonTemplateBody { Template = Template }),
+    };
 
     private static MappingBody Mapping => new()
     {
