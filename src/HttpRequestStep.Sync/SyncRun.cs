@@ -117,7 +117,7 @@ internal sealed class SyncRun(
                 }
             }
         }
-        catch (Exception exception) when (exception is not (RowSourceException or SyncStopException or OperationCanceledException))
+        catch (Exception exception) when (exception is not (RowSourceException or SyncStopException or StateWriteException or OperationCanceledException))
         {
             throw new RowSourceException($"The source failed after {table.Rows} rows: {exception.GetType().Name}: {exception.Message}", exception);
         }

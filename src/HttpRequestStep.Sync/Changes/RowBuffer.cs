@@ -10,6 +10,8 @@ internal sealed class RowBuffer(int capacity = 256)
 
     public int Length { get; private set; }
 
+    public int Capacity => _bytes.Length;
+
     public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, Length);
 
     /// <summary>What was written, to be changed in place.</summary>

@@ -21,6 +21,7 @@ internal sealed class SnapshotWriter : IDisposable
     private const long FlushEvery = 64 * 1024 * 1024;
 
     private readonly SafeFileHandle _file;
+    private readonly string _name;
     private readonly bool _isKept;
     private readonly byte[]?[] _blocks = new byte[SnapshotFormat.Chains][];
     private readonly int[] _lengths = new int[SnapshotFormat.Chains];
@@ -33,19 +34,28 @@ internal sealed class SnapshotWriter : IDisposable
     private long _offset;
     private long _flushed;
     private Task _flushing = Task.CompletedTask;
+    private volatile Exception? _failure;
 
     /// <summary>A writer of a new file.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="isKept">Whether it must outlive a loss of power.</param>
     public SnapshotWriter(string path, bool isKept)
+        : this(File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read), Path.GetFileName(path), isKept)
+    {
+    }
+
+    /// <summary>A writer of an open file.</summary>
+    internal SnapshotWriter(SafeFileHandle file, string name, bool isKept)
     {
         _isKept = isKept;
-        _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        _name = name;
+        _file = file;
         _writing = Task.Factory.StartNew(WriteChunks, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public long Rows { get; private set; }
 
+    /// <exception cref="StateWriteException">What was added before cannot be written.</exception>
     public void Add(in RowEntry entry, ReadOnlySpan<byte> row)
     {
         var needed = RecordHeader + row.Length;
@@ -66,23 +76,35 @@ internal sealed class SnapshotWriter : IDisposable
         Rows++;
     }
 
-    /// <summary>Writes what is left and the index, and waits until it is on the disk.</summary>
+    /// <summary>Writes what is left and the index, waits until it is on the disk, and closes the file.</summary>
+    /// <exception cref="StateWriteException">It cannot be written.</exception>
     public void Complete()
     {
         HandOver();
         _full.CompleteAdding();
         _writing.GetAwaiter().GetResult();
-        for (var chain = 0; chain < SnapshotFormat.Chains; chain++)
+        ThrowIfFailed();
+        try
         {
-            WriteBlock(chain);
+            for (var chain = 0; chain < SnapshotFormat.Chains; chain++)
+            {
+                WriteBlock(chain);
+            }
+
+            WriteIndex();
+            _flushing.GetAwaiter().GetResult();
+            if (_isKept)
+            {
+                RandomAccess.FlushToDisk(_file);
+            }
+        }
+        catch (Exception exception)
+        {
+            throw new StateWriteException(_name, exception);
         }
 
-        WriteIndex();
-        _flushing.GetAwaiter().GetResult();
-        if (_isKept)
-        {
-            RandomAccess.FlushToDisk(_file);
-        }
+        // Whoever reads it next may want it alone.
+        _file.Dispose();
     }
 
     public void Dispose()
@@ -95,16 +117,20 @@ internal sealed class SnapshotWriter : IDisposable
 
     private void HandOver()
     {
-        if (_writing.IsFaulted)
-        {
-            _writing.GetAwaiter().GetResult();
-        }
-
+        ThrowIfFailed();
         if (_chunkLength > 0)
         {
             _full.Add((_chunk, _chunkLength));
             _chunk = _free.TryTake(out var free) ? free : new byte[ChunkSize];
             _chunkLength = 0;
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failure is { } failure)
+        {
+            throw new StateWriteException(_name, failure);
         }
     }
 
@@ -118,15 +144,14 @@ internal sealed class SnapshotWriter : IDisposable
                 _free.Add(bytes);
             }
         }
-        catch
+        catch (Exception exception)
         {
-            // Whoever adds must not wait for a place that is never free again.
+            // Told with the next rows that are handed over; and whoever does so must not wait for a place that is never free again.
+            _failure = exception;
             while (!_full.IsCompleted)
             {
                 _full.TryTake(out _, Timeout.Infinite);
             }
-
-            throw;
         }
     }
 
@@ -143,8 +168,9 @@ internal sealed class SnapshotWriter : IDisposable
             records = records[end..];
         }
 
-        if (_isKept && _offset - _flushed > FlushEvery && _flushing.IsCompletedSuccessfully)
+        if (_isKept && _offset - _flushed > FlushEvery && _flushing.IsCompleted)
         {
+            _flushing.GetAwaiter().GetResult();
             _flushed = _offset;
             _flushing = Task.Run(() => RandomAccess.FlushToDisk(_file));
         }

@@ -9,7 +9,7 @@ public sealed record BatchResponse
     /// <value>Default: none.</value>
     public string? Results { get; init; }
 
-    /// <summary>In a result, the path of its status: a number or text of 200 to 299, <c>true</c>, or a word such as <c>ok</c> is success.</summary>
+    /// <summary>In a result or an error, the path of its status. In a result a number or text of 200 to 299, <c>true</c>, or a word such as <c>ok</c> is success; other numbers mean of the row what they mean of a whole answer.</summary>
     /// <value>Default: <c>status</c>.</value>
     public string? Status { get; init; }
 

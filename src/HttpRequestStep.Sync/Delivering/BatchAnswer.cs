@@ -12,9 +12,10 @@ internal sealed class BatchAnswer(BatchResponse definition)
 
     /// <summary>The outcome of each row, or null when the answer does not fit the definition: then no row is known to be taken.</summary>
     /// <param name="body">The body of a 2xx or 207 answer.</param>
+    /// <param name="change">What was told of the rows.</param>
     /// <param name="keys">The keys of the rows, in the order they were sent, as text.</param>
     /// <param name="count">How many there are.</param>
-    public RowOutcome[]? Read(StepResultBody body, Func<int, string> keys, int count)
+    public RowOutcome[]? Read(StepResultBody body, ChangeKind change, Func<int, string> keys, int count)
     {
         if (body.Kind != StepResultBodyKind.Json)
         {
@@ -33,31 +34,31 @@ internal sealed class BatchAnswer(BatchResponse definition)
             return null;
         }
 
-        return definition.Results is null ? Errors(entries, keys, count) : Results(entries, keys, count);
+        return definition.Results is null ? Errors(entries, change, keys, count) : Results(entries, change, keys, count);
     }
 
-    private RowOutcome[]? Results(JsonElement entries, Func<int, string> keys, int count)
+    private RowOutcome[]? Results(JsonElement entries, ChangeKind change, Func<int, string> keys, int count)
     {
         var byKey = definition.By == ResultOrder.Key || (definition.By is null && definition.Key is not null);
         if (!byKey)
         {
-            return entries.GetArrayLength() == count ? [.. entries.EnumerateArray().Select(Judge)] : null;
+            return entries.GetArrayLength() == count ? [.. entries.EnumerateArray().Select(entry => Judge(entry, change))] : null;
         }
 
-        var outcomes = Fill(count, new RowOutcome(RowState.Ambiguous, "The answer says nothing about this row."));
+        var outcomes = new RowOutcome?[count];
         var places = Places(keys, count);
         foreach (var entry in entries.EnumerateArray())
         {
-            if (Key(entry) is { } key && places.TryGetValue(key, out var place))
+            if (Key(entry) is { } key && places.TryGetValue(key, out var place) && place >= 0)
             {
-                outcomes[place] = Judge(entry);
+                outcomes[place] = Worse(outcomes[place], Judge(entry, change));
             }
         }
 
-        return outcomes;
+        return Array.ConvertAll(outcomes, static outcome => outcome ?? new RowOutcome(RowState.Ambiguous, "The answer says nothing about this row."));
     }
 
-    private RowOutcome[]? Errors(JsonElement entries, Func<int, string> keys, int count)
+    private RowOutcome[]? Errors(JsonElement entries, ChangeKind change, Func<int, string> keys, int count)
     {
         var outcomes = Fill(count, new RowOutcome(RowState.Delivered));
         var places = definition.Key is null ? null : Places(keys, count);
@@ -70,28 +71,43 @@ internal sealed class BatchAnswer(BatchResponse definition)
                 return null;
             }
 
-            outcomes[place] = new RowOutcome(RowState.Rejected, Message(entry));
+            // What stands in a list of errors is one, whatever its status.
+            var code = entry.ValueKind == JsonValueKind.Object && Status(entry) is { } status ? Code(status) : null;
+            outcomes[place] = Worse(outcomes[place], code is >= 200 and < 300 ? new RowOutcome(RowState.Rejected, Message(entry)) : Judge(entry, code, change));
         }
 
         return outcomes;
     }
 
-    private RowOutcome Judge(JsonElement entry)
+    private RowOutcome Judge(JsonElement entry, ChangeKind change)
     {
-        var status = entry.ValueKind == JsonValueKind.Object ? DottedPath.Find(entry, definition.Status ?? "status") : entry;
-        return status is { } value && IsSuccess(value) ? new RowOutcome(RowState.Delivered) : new RowOutcome(RowState.Rejected, Message(entry));
+        var status = entry.ValueKind == JsonValueKind.Object ? Status(entry) : entry;
+        return status is { } value && IsSuccess(value) ? new RowOutcome(RowState.Delivered) : Judge(entry, status is { } said ? Code(said) : null, change);
     }
 
-    private static bool IsSuccess(JsonElement status) => status.ValueKind switch
+    /// <summary>The same classes as those of a whole answer.</summary>
+    private RowOutcome Judge(JsonElement entry, int? code, ChangeKind change) => code switch
     {
-        JsonValueKind.True => true,
-        JsonValueKind.Number => status.TryGetInt32(out var code) && code is >= 200 and < 300,
-        JsonValueKind.String => IsSuccess(status.GetString()!),
-        _ => false,
+        >= 200 and < 300 => new RowOutcome(RowState.Delivered),
+        404 or 410 when change == ChangeKind.Removed => new RowOutcome(RowState.Delivered),
+        408 or 425 or 429 => new RowOutcome(RowState.Deferred, Message(entry)),
+        >= 500 => new RowOutcome(RowState.Ambiguous, Message(entry)),
+        _ => new RowOutcome(RowState.Rejected, Message(entry)),
     };
 
-    private static bool IsSuccess(string status) =>
-        Successes.Contains(status, StringComparer.OrdinalIgnoreCase) || (int.TryParse(status.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code is >= 200 and < 300);
+    private static RowOutcome Worse(RowOutcome? said, RowOutcome outcome) => said is { } known && known.State >= outcome.State ? known : outcome;
+
+    private JsonElement? Status(JsonElement entry) => DottedPath.Find(entry, definition.Status ?? "status");
+
+    private static bool IsSuccess(JsonElement status) => status.ValueKind == JsonValueKind.True || (status.ValueKind == JsonValueKind.String && Successes.Contains(status.GetString(), StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>A status of HTTP: a number, or a text that begins with one.</summary>
+    private static int? Code(JsonElement status) => status.ValueKind switch
+    {
+        JsonValueKind.Number when status.TryGetInt32(out var code) => code,
+        JsonValueKind.String when int.TryParse(status.GetString()!.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var code) => code,
+        _ => null,
+    };
 
     private int Index(JsonElement entry)
     {
@@ -123,7 +139,9 @@ internal sealed class BatchAnswer(BatchResponse definition)
         var places = new Dictionary<string, int>(count, StringComparer.Ordinal);
         for (var i = 0; i < count; i++)
         {
-            places.TryAdd(keys(i), i);
+            // Two keys that read the same tell nothing apart.
+            var key = keys(i);
+            places[key] = places.ContainsKey(key) ? -1 : i;
         }
 
         return places;

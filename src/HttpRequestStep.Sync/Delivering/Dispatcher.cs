@@ -412,7 +412,7 @@ internal sealed class Dispatcher(
             return;
         }
 
-        if (answer.Read(result.Body, index => keys.Text(piece, index), piece.Count) is not { } rows)
+        if (answer.Read(result.Body, piece.Change, index => keys.Text(piece, index), piece.Count) is not { } rows)
         {
             piece.IsDoubtful = true;
             RetryOrFail(piece, result.StatusCode, "The answer does not say what became of each row: it does not fit \"batchResponse\".");

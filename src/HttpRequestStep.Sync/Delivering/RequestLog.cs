@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace HttpRequestSteps.Sync;
 
 /// <summary>Keeps the last requests and answers for whoever looks for a mistake: bounded, and without secrets.</summary>
-/// <remarks>A request is rendered again for it: that gives the same, and costs nothing for all the requests that are not kept.</remarks>
+/// <remarks>A request is rendered again for it, with the time and the seed of the one that was sent: that gives the same, and costs nothing for all the requests that are not kept. Whatever fails here harms no delivery.</remarks>
 internal sealed class RequestLog(SyncState state, RunRecord run, DeliveryPlan plan, RowKeys keys, IHttpRequestStepExecutor executor, TimeProvider time)
 {
     private const int MostOfBody = 64 * 1024;
@@ -22,36 +22,46 @@ internal sealed class RequestLog(SyncState state, RunRecord run, DeliveryPlan pl
         }
 
         var request = await RenderAsync(piece).ConfigureAwait(false);
-        var entry = new RequestLogEntry
+        try
         {
-            Run = run.Number,
-            At = time.GetUtcNow(),
-            Change = piece.Change,
-            Rows = piece.Count,
-            Keys = string.Join(", ", Enumerable.Range(0, Math.Min(piece.Count, KeysOfRequest)).Select(index => keys.Text(piece, index))) + (piece.Count > KeysOfRequest ? ", …" : string.Empty),
-            Method = request?.Method,
-            Url = result.Url ?? request?.Url,
-            RequestHeaders = request is null ? null : string.Join('\n', request.Headers.Select(header => $"{header.Key}: {header.Value}")),
-            RequestBody = Cut(request?.BodyText),
-            Status = result.StatusCode,
-            Outcome = result.Succeeded ? "succeeded" : JsonNamingPolicy.CamelCase.ConvertName(result.Failure!.Kind.ToString()),
-            Error = result.Failure?.Message,
-            ResponseHeaders = string.Join('\n', result.Headers.Select(header => $"{header.Key}: {header.Value}")),
-            ResponseBody = Body(result.Body),
-            DurationMs = duration.TotalMilliseconds,
-        };
-        ledger.Write(() => state.PutRequest(entry));
+            var entry = Entry(piece, result, duration, request);
+            ledger.Write(() => state.PutRequest(entry));
+        }
+        catch (Exception)
+        {
+            // A history without this request is better than a row whose delivery is not known.
+        }
     }
+
+    private RequestLogEntry Entry(Piece piece, StepResult result, TimeSpan duration, RenderedRequestPreview? request) => new()
+    {
+        Run = run.Number,
+        At = time.GetUtcNow(),
+        Change = piece.Change,
+        Rows = piece.Count,
+        Keys = string.Join(", ", Enumerable.Range(0, Math.Min(piece.Count, KeysOfRequest)).Select(index => keys.Text(piece, index))) + (piece.Count > KeysOfRequest ? ", …" : string.Empty),
+        Method = request?.Method,
+        Url = result.Url ?? request?.Url,
+        RequestHeaders = request is null ? null : string.Join('\n', request.Headers.Select(header => $"{header.Key}: {header.Value}")),
+        RequestBody = Cut(request?.BodyText),
+        Status = result.StatusCode,
+        Outcome = result.Succeeded ? "succeeded" : JsonNamingPolicy.CamelCase.ConvertName(result.Failure!.Kind.ToString()),
+        Error = result.Failure?.Message,
+        ResponseHeaders = string.Join('\n', result.Headers.Select(header => $"{header.Key}: {header.Value}")),
+        ResponseBody = Body(result.Body),
+        DurationMs = duration.TotalMilliseconds,
+    };
 
     private async ValueTask<RenderedRequestPreview?> RenderAsync(Piece piece)
     {
         try
         {
-            return await executor.RenderAsync(plan.StepOf(piece.Change), PieceInput.Create(piece, plan, keys, run, delivery: null)).ConfigureAwait(false);
+            var delivery = new StepDelivery { Now = run.Started, Seed = piece.IdempotencyKey(plan.Definition.Name) };
+            return await executor.RenderAsync(plan.StepOf(piece.Change), PieceInput.Create(piece, plan, keys, run, delivery)).ConfigureAwait(false);
         }
-        catch (HttpRequestStepException)
+        catch (Exception)
         {
-            // The failure of the row says why it cannot be rendered.
+            // The failure of the row says why it cannot be rendered; a host's own parts may throw anything.
             return null;
         }
     }

@@ -11,10 +11,15 @@ internal sealed class PlanWriter : IDisposable
 
     private const int WriteSize = 256 * 1024;
 
+    // Rows that wait for their batch to be full, and the room they have, whatever the number of endpoints.
+    private const long MostPending = 32 * 1024 * 1024;
+    private const int MostOutput = 16 * 1024 * 1024;
+
     private readonly SafeFileHandle _file;
-    private readonly RowBuffer _output = new(WriteSize + (64 * 1024));
+    private RowBuffer _output = NewOutput();
     private readonly Dictionary<(ChangeKind, string), Pending> _pending = [];
     private long _offset;
+    private long _pendingBytes;
 
     public PlanWriter(string path)
     {
@@ -30,6 +35,9 @@ internal sealed class PlanWriter : IDisposable
     /// <summary>How many requests there would be, by what happened to their rows.</summary>
     public long[] Requests { get; } = new long[3];
 
+    /// <summary>The room that waiting rows take in memory.</summary>
+    internal long Held { get; private set; }
+
     /// <summary>Adds a change; only rows with the same <paramref name="endpoint"/> share a batch.</summary>
     public void Add(in RowChange change, ReadOnlySpan<byte> row, int batchSize, long batchBytes, string endpoint)
     {
@@ -37,6 +45,7 @@ internal sealed class PlanWriter : IDisposable
         {
             MakeRoom();
             _pending.Add((change.Change, endpoint), pending = new Pending());
+            Held += pending.Rows.Capacity;
         }
 
         if (pending.Count > 0 && pending.Rows.Length + row.Length > batchBytes)
@@ -44,20 +53,28 @@ internal sealed class PlanWriter : IDisposable
             Flush(change.Change, pending);
         }
 
+        var (length, capacity) = (pending.Rows.Length, pending.Rows.Capacity);
         PlannedBatch.WriteChange(pending.Rows, in change, row);
+        _pendingBytes += pending.Rows.Length - length;
+        Held += pending.Rows.Capacity - capacity;
         Rows[(int)change.Change]++;
         if (++pending.Count >= batchSize)
         {
             Flush(change.Change, pending);
         }
+        else if (_pendingBytes > MostPending)
+        {
+            FlushAll();
+        }
     }
 
-    /// <summary>Writes the batches that are not full, and waits until the plan is on the disk.</summary>
+    /// <summary>Writes the batches that are not full, waits until the plan is on the disk, and closes the file.</summary>
     public void Complete()
     {
         FlushAll();
         Write();
         RandomAccess.FlushToDisk(_file);
+        _file.Dispose();
     }
 
     public void Dispose() => _file.Dispose();
@@ -70,6 +87,7 @@ internal sealed class PlanWriter : IDisposable
         {
             FlushAll();
             _pending.Clear();
+            Held = 0;
         }
     }
 
@@ -97,11 +115,24 @@ internal sealed class PlanWriter : IDisposable
         BinaryPrimitives.WriteUInt64LittleEndian(record[4..], XxHash3.HashToUInt64(record[HeaderSize..], Batches));
         Batches++;
         Requests[(int)change]++;
-        pending.Rows.Clear();
+        _pendingBytes -= pending.Rows.Length;
         pending.Count = 0;
+        Empty(pending);
         if (_output.Length >= WriteSize)
         {
             Write();
+        }
+    }
+
+    // A buffer is used again, as long as all of them together are not large.
+    private void Empty(Pending pending)
+    {
+        pending.Rows.Clear();
+        if (Held > MostPending)
+        {
+            Held -= pending.Rows.Capacity;
+            pending.Rows = new RowBuffer();
+            Held += pending.Rows.Capacity;
         }
     }
 
@@ -110,11 +141,17 @@ internal sealed class PlanWriter : IDisposable
         RandomAccess.Write(_file, _output.Span, _offset);
         _offset += _output.Length;
         _output.Clear();
+        if (_output.Capacity > MostOutput)
+        {
+            _output = NewOutput();
+        }
     }
+
+    private static RowBuffer NewOutput() => new(WriteSize + (64 * 1024));
 
     private sealed class Pending
     {
-        public RowBuffer Rows { get; } = new();
+        public RowBuffer Rows { get; set; } = new();
 
         public int Count { get; set; }
     }

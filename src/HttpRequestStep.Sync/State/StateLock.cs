@@ -17,11 +17,14 @@ internal sealed class StateLock : IDisposable
         {
             return new StateLock(new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (IOException exception) when (IsHeld(exception))
         {
             throw new SyncBusyException($"Another run of the sync \"{sync}\" holds its state in {directory}. Wait for it to end, or give this one another state folder.", exception);
         }
     }
 
     public void Dispose() => _file.Dispose();
+
+    // A violation of sharing or of a lock; elsewhere the lock that would block (EAGAIN of Linux, of macOS and the BSDs). A full disk is no other run.
+    private static bool IsHeld(IOException exception) => OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) is 32 or 33 : exception.HResult is 11 or 35;
 }

@@ -226,6 +226,19 @@ public sealed class SyncOutcomeTests
     }
 
     [Fact]
+    public async Task A_batch_answer_that_no_longer_knows_removed_rows_delivers_them()
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Body(207, """[{"status":404},{"status":410},{"status":500}]"""u8.ToArray(), "application/json"));
+        await using var host = Host();
+        var definition = Upserts(server, TestRows.Numbered(4), 10) with { FirstRun = FirstRun.Skip, BatchResponse = new BatchResponse { Results = "" } };
+        await host.RunAsync(definition);
+        var report = await host.RunAsync(definition with { Source = TestRows.Numbered(1) });
+        Assert.Equal((2, 0, 1), (report.Triggers["removed"].Delivered, report.Triggers["removed"].Rejected, report.Triggers["removed"].Deferred));
+        using var history = SyncHistory.Open(host.StateFolder, "rows");
+        Assert.Equal(SyncRowState.Ambiguous, Assert.Single(history.FailedRows()).State);
+    }
+
+    [Fact]
     public async Task A_batch_answer_that_does_not_fit_delivers_nothing()
     {
         await using var server = await TestServer.StartAsync(TestServer.Json("""{"items":[{"status":201}]}"""));
