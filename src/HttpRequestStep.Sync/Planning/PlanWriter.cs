@@ -15,14 +15,19 @@ internal sealed class PlanWriter : IDisposable
     private const long MostPending = 32 * 1024 * 1024;
     private const int MostOutput = 16 * 1024 * 1024;
 
+    private readonly string _path;
     private readonly SafeFileHandle _file;
-    private RowBuffer _output = NewOutput();
     private readonly Dictionary<(ChangeKind, string), Pending> _pending = [];
+    private RowBuffer _output = NewOutput();
+
+    // Rows that failed before come last: whatever is wrong with them, they keep no others back.
+    private PlanWriter? _retried;
     private long _offset;
     private long _pendingBytes;
 
     public PlanWriter(string path)
     {
+        _path = path;
         _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
     }
 
@@ -40,6 +45,18 @@ internal sealed class PlanWriter : IDisposable
 
     /// <summary>Adds a change; only rows with the same <paramref name="endpoint"/> share a batch.</summary>
     public void Add(in RowChange change, ReadOnlySpan<byte> row, int batchSize, long batchBytes, string endpoint)
+    {
+        if (change.IsRetried)
+        {
+            (_retried ??= new PlanWriter(_path + ".retried")).Put(in change, row, batchSize, batchBytes, endpoint);
+        }
+        else
+        {
+            Put(in change, row, batchSize, batchBytes, endpoint);
+        }
+    }
+
+    private void Put(in RowChange change, ReadOnlySpan<byte> row, int batchSize, long batchBytes, string endpoint)
     {
         if (!_pending.TryGetValue((change.Change, endpoint), out var pending))
         {
@@ -72,12 +89,38 @@ internal sealed class PlanWriter : IDisposable
     public void Complete()
     {
         FlushAll();
+        AppendRetried();
         Write();
         RandomAccess.FlushToDisk(_file);
         _file.Dispose();
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _retried?.Dispose();
+        _file.Dispose();
+    }
+
+    private void AppendRetried()
+    {
+        if (_retried is null)
+        {
+            return;
+        }
+
+        _retried.Complete();
+        using (var reader = new PlanReader(_retried._path, 0, 0, _retried.Batches))
+        {
+            while (reader.Next() is { } batch)
+            {
+                Record(batch.Bytes);
+                Rows[(int)batch.Change] += batch.Count;
+                Requests[(int)batch.Change]++;
+            }
+        }
+
+        File.Delete(_retried._path);
+    }
 
     // Rows for very many endpoints must not be held all at once.
     private void MakeRoom()
@@ -104,20 +147,38 @@ internal sealed class PlanWriter : IDisposable
 
     private void Flush(ChangeKind change, Pending pending)
     {
-        var start = _output.Length;
-        _output.Room(HeaderSize);
-        _output.Advance(HeaderSize);
+        var start = Begin();
         _output.Byte((byte)change);
         _output.Number((ulong)pending.Count);
         _output.Bytes(pending.Rows.Span);
-        var record = _output.Written[start..];
-        BinaryPrimitives.WriteInt32LittleEndian(record, record.Length - HeaderSize);
-        BinaryPrimitives.WriteUInt64LittleEndian(record[4..], XxHash3.HashToUInt64(record[HeaderSize..], Batches));
-        Batches++;
+        End(start);
         Requests[(int)change]++;
         _pendingBytes -= pending.Rows.Length;
         pending.Count = 0;
         Empty(pending);
+    }
+
+    private void Record(ReadOnlySpan<byte> batch)
+    {
+        var start = Begin();
+        _output.Bytes(batch);
+        End(start);
+    }
+
+    private int Begin()
+    {
+        var start = _output.Length;
+        _output.Room(HeaderSize);
+        _output.Advance(HeaderSize);
+        return start;
+    }
+
+    private void End(int start)
+    {
+        var record = _output.Written[start..];
+        BinaryPrimitives.WriteInt32LittleEndian(record, record.Length - HeaderSize);
+        BinaryPrimitives.WriteUInt64LittleEndian(record[4..], XxHash3.HashToUInt64(record[HeaderSize..], Batches));
+        Batches++;
         if (_output.Length >= WriteSize)
         {
             Write();

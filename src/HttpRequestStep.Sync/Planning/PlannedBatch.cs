@@ -34,6 +34,8 @@ internal sealed class PlannedBatch
 
     public ChangeKind Change { get; }
 
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
     public int Count => _changes.Length;
 
     public ref readonly RowChange this[int index] => ref _changes[index];

@@ -261,6 +261,20 @@ public sealed class SyncRegressionTests
         Assert.True(mixed == 0, $"{mixed} of {server.Seen.Count - before} mixed: " + r.Outcome);
     }
 
+    [Fact]
+    public async Task Rows_that_failed_before_come_last()
+    {
+        await using var judge = await JudgingServer.StartAsync(ids => ids.Any(id => id <= 20) ? 422 : 200);
+        await using var host = Host();
+        var limit = new RateLimit { Requests = 100_000, Concurrency = 1 };
+        await host.RunAsync(Upserts(judge.Server, TestRows.Numbered(40)) with { RateLimit = limit });
+        var seen = judge.Server.Seen.Count;
+        await host.RunAsync(Upserts(judge.Server, TestRows.Numbered(60)) with { RateLimit = limit });
+        var ids = judge.Server.Seen.Skip(seen).Select(request => JsonElement.Parse(request.Text).GetProperty("id").GetInt32()).ToArray();
+        Assert.Equal(40, ids.Length);
+        Assert.All(ids[..20], id => Assert.InRange(id, 41, 60));
+    }
+
     private sealed class NoWait : Chance
     {
         public override double NextDouble() => 0;
