@@ -2,94 +2,85 @@ using System.Threading.RateLimiting;
 
 namespace HttpRequestSteps.Sync;
 
-#pragma warning disable CA1001 // What it opens it closes at the end of its one run.
-/// <summary>Sends the batches of a sealed plan: as many at once as allowed, each until it has an outcome. What may have been sent is marked in the ledger before it is.</summary>
-internal sealed class Dispatcher(
-    RunRecord run, DeliveryPlan plan, SyncState state, RowKeys keys, IHttpRequestStepExecutor executor, SyncLimiter limits, Chance chance, TimeProvider time, IProgress<SyncProgress>? progress, bool isKnown)
+/// <summary>Sends the batches of a sealed plan: as many at once as allowed, each until it has an outcome.</summary>
+internal sealed class Dispatcher : IAsyncDisposable
 {
-    private const int RefusalsBeforeHalt = 3;
-    private const int FailuresBeforeHalt = 20;
-    private const int RejectionsBeforeHalt = 50;
-
     private static readonly TimeSpan BaseDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private readonly Queue<Piece> _ready = [];
-    private readonly PriorityQueue<Piece, long> _waiting = new();
     private readonly List<Piece> _refused = [];
-    private readonly Dictionary<long, List<PieceRecord>> _resumed = [];
-    private readonly BatchProgress _progress = new(run.DoneThrough, run.DoneOffset);
-    private readonly RunCounters _counters = run.Counters;
-    private readonly DestinationPause _pause = new(chance, time);
-    private readonly AdaptiveConcurrency? _adaptive = plan.Definition.AdaptiveConcurrency ? new AdaptiveConcurrency(plan.Concurrency, state.Concurrency(), time) : null;
-    private readonly RequestLog _log = new(state, run, plan, keys, executor, time);
+    private readonly RunRecord _run;
+    private readonly DeliveryPlan _plan;
+    private readonly SyncState _state;
+    private readonly RowKeys _keys;
+    private readonly IHttpRequestStepExecutor _executor;
+    private readonly IProgress<SyncProgress>? _listener;
+    private readonly Chance _chance;
+    private readonly TimeProvider _time;
+    private readonly HaltRules _halt;
+    private readonly DestinationPause _pause;
+    private readonly AdaptiveConcurrency? _adaptive;
+    private readonly RequestLog _log;
+    private readonly PieceRecorder _recorder;
+    private readonly PieceQueue _queue;
+    private readonly RateLimiter _limiter;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private PlanReader? _reader;
-    private LedgerWriter? _ledger;
-    private RateLimiter? _limiter;
     private int _sending;
-    private bool _isRead;
-    private bool _hasDelivered;
-    private int _refusals;
-    private int _failures;
-    private int _unrenderable;
-    private int _rejected;
-    private string? _halt;
     private Exception? _fault;
 
-    /// <summary>Why it stopped before its end, or null when it came to it.</summary>
-    public string? HaltReason => _halt;
-
-    /// <summary>Whether it stopped since the destination refuses whatever is sent.</summary>
-    public bool IsRefused { get; private set; }
-
-    /// <summary>Whether the destination took anything in this run.</summary>
-    public bool HasDelivered => _hasDelivered;
-
-    public RunCounters Counters => _counters;
-
-    public async Task RunAsync(CancellationToken cancellationToken)
+    private Dispatcher(DeliveryParts parts, bool isKnown, PlanReader reader)
     {
-        _reader = new PlanReader(state.PathOf(run.Plan!), run.DoneThrough, run.DoneOffset, run.Batches);
-        _ledger = new LedgerWriter(state, () =>
+        (_run, _plan, _state, _keys, _executor) = (parts.Run, parts.Plan, parts.State, parts.Keys, parts.Executor);
+        (_listener, _chance, _time) = (parts.Progress, parts.Chance, parts.Time);
+        var counters = _run.Counters;
+        _halt = new HaltRules(counters.Added.Delivered + counters.Changed.Delivered + counters.Removed.Delivered > 0, isKnown);
+        _pause = new DestinationPause(_chance, _time);
+        _adaptive = _plan.Definition.AdaptiveConcurrency ? new AdaptiveConcurrency(_plan.Concurrency, _state.Concurrency(), _time) : null;
+        _log = new RequestLog(_state, _run, _plan, _keys, _executor, _time);
+        var resumed = _state.Pieces(_run.Number);
+        _recorder = new PieceRecorder(_run, _plan, _state, _keys, () =>
         {
-            var (through, offset) = _progress.Reached;
-            state.PutProgress(run.Number, through, offset, _counters);
-            limits.Save(state);
+            parts.Limits.Save(_state);
             if (_adaptive is not null)
             {
-                state.PutConcurrency(_adaptive.Limit);
+                _state.PutConcurrency(_adaptive.Limit);
             }
         });
-        _limiter = limits.Through(_ledger);
+        _queue = new PieceQueue(reader, _recorder, resumed, _time);
+        _limiter = parts.Limits.Through(_recorder.Ledger);
+    }
+
+    /// <summary>Sends what the plan of a run still holds.</summary>
+    /// <param name="parts">What it takes.</param>
+    /// <param name="isKnown">Whether the destination has taken rows in an earlier run.</param>
+    /// <param name="cancellationToken">Cancels; what is under way stays marked.</param>
+    /// <returns>Whether, and why, it stopped before its end.</returns>
+    public static async Task<HaltRules> RunAsync(DeliveryParts parts, bool isKnown, CancellationToken cancellationToken)
+    {
+        using var reader = new PlanReader(parts.State.PathOf(parts.Run.Plan!), parts.Run.DoneThrough, parts.Run.DoneOffset, parts.Run.Batches);
+        var dispatcher = new Dispatcher(parts, isKnown, reader);
+        var ledger = dispatcher._recorder.Ledger;
         try
         {
-            await DeliverAllAsync(_ledger, cancellationToken).ConfigureAwait(false);
+            await dispatcher.DeliverAllAsync(ledger, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            await _ledger.DisposeAsync().ConfigureAwait(false);
-            _reader.Dispose();
+            await dispatcher.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (_ledger.Failure is { IsCompletedSuccessfully: true } failure)
-        {
-            // The last outcomes are not on the disk: they stay in doubt.
-            throw Unwritable(await failure.ConfigureAwait(false));
-        }
+        // If the last outcomes are not on the disk, they stay in doubt.
+        return ledger.Failure is { IsCompletedSuccessfully: true } failure ? throw Unwritable(await failure.ConfigureAwait(false)) : dispatcher._halt;
     }
+
+    /// <summary>Waits until every outcome is written.</summary>
+    public ValueTask DisposeAsync() => _recorder.DisposeAsync();
 
     private async Task DeliverAllAsync(LedgerWriter ledger, CancellationToken cancellationToken)
     {
-        foreach (var piece in state.Pieces(run.Number))
-        {
-            (_resumed.TryGetValue(piece.Batch, out var pieces) ? pieces : _resumed[piece.Batch] = []).Add(piece);
-        }
-
-        _hasDelivered = _counters.Added.Delivered + _counters.Changed.Delivered + _counters.Removed.Delivered > 0;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var workers = new Task[(int)Math.Min(plan.Concurrency, Math.Max(1, run.Batches - run.DoneThrough + _resumed.Count))];
+        var workers = new Task[Workers()];
         for (var i = 0; i < workers.Length; i++)
         {
             workers[i] = Task.Run(() => WorkAsync(stop.Token), CancellationToken.None);
@@ -104,9 +95,9 @@ internal sealed class Dispatcher(
         }
 
         await all.ConfigureAwait(false);
-        foreach (var (piece, _) in _waiting.UnorderedItems)
+        foreach (var piece in _queue.Waiting)
         {
-            Park(piece);
+            _recorder.PutBack(piece);
         }
 
         if (_fault is { } fault)
@@ -114,17 +105,20 @@ internal sealed class Dispatcher(
             throw new InvalidOperationException($"The run broke off: {fault.GetType().Name}: {fault.Message} The next one goes on.", fault);
         }
 
-        if (_halt is null && !cancellationToken.IsCancellationRequested)
+        if (_halt.Reason is null && !cancellationToken.IsCancellationRequested)
         {
             SettleRefused();
         }
 
-        foreach (var piece in isKnown ? _refused.Where(piece => piece.LastStatus == 403).ToArray() : [])
+        foreach (var piece in _halt.IsKnown ? _refused.Where(piece => piece.LastStatus == 403).ToArray() : [])
         {
-            // It may be forbidden for these rows alone: they are remembered, and come last in the next run.
+            // It may be forbidden for these rows alone: they are remembered, and come last in the next _run.
             Fail(piece, RowState.Rejected, piece.LastStatus, piece.LastError!);
         }
     }
+
+    // A batch that is split makes more pieces than there were batches.
+    private int Workers() => (int)Math.Min(_plan.Concurrency, Math.Max(1, (_run.Batches - _run.DoneThrough) * BatchSize.Default.Rows));
 
     private static IOException Unwritable(Exception exception) => new($"The ledger of the sync cannot be written: {exception.Message}", exception);
 
@@ -142,7 +136,7 @@ internal sealed class Dispatcher(
                 _fault ??= exception;
                 lock (_lock)
                 {
-                    _halt ??= exception.Message;
+                    _halt.Stop(exception.Message);
                 }
             }
             finally
@@ -165,27 +159,27 @@ internal sealed class Dispatcher(
             TimeSpan wait;
             lock (_lock)
             {
-                if (cancellationToken.IsCancellationRequested || _halt is not null)
+                if (cancellationToken.IsCancellationRequested || _halt.Reason is not null)
                 {
                     return null;
                 }
 
                 var isFull = _sending >= (_adaptive?.Limit ?? int.MaxValue);
-                if (!isFull && TryTake() is { } piece)
+                if (!isFull && _queue.TryTake() is { } piece)
                 {
                     _sending++;
                     _adaptive?.Begin(_sending);
                     return piece;
                 }
 
-                if (_sending == 0 && _waiting.Count == 0)
+                if (_sending == 0 && !_queue.HasWaiting)
                 {
                     Signal();
                     return null;
                 }
 
                 changed = _changed.Task;
-                wait = !isFull && _waiting.TryPeek(out _, out var due) ? Until(due) : Timeout.InfiniteTimeSpan;
+                wait = !isFull && _queue.Due is { } due ? Until(due) : Timeout.InfiniteTimeSpan;
             }
 
             await WaitAsync(changed, wait, cancellationToken).ConfigureAwait(false);
@@ -196,7 +190,7 @@ internal sealed class Dispatcher(
     {
         try
         {
-            await changed.WaitAsync(wait, time, cancellationToken).ConfigureAwait(false);
+            await changed.WaitAsync(wait, _time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -204,79 +198,21 @@ internal sealed class Dispatcher(
         }
     }
 
-    private Piece? TryTake()
-    {
-        if (_ready.TryDequeue(out var ready))
-        {
-            return ready;
-        }
-
-        if (_waiting.TryPeek(out var waiting, out var due) && due <= time.GetTimestamp())
-        {
-            return _waiting.Dequeue();
-        }
-
-        while (!_isRead)
-        {
-            if (_reader!.Next() is not { } batch)
-            {
-                _isRead = true;
-                break;
-            }
-
-            Begin(batch);
-            if (_ready.TryDequeue(out var piece))
-            {
-                return piece;
-            }
-        }
-
-        return null;
-    }
-
-    private void Begin(PlannedBatch batch)
-    {
-        if (!_resumed.Remove(batch.Number, out var pieces))
-        {
-            _progress.Begin(batch, batch.Count);
-            _ready.Enqueue(new Piece(batch, 0, batch.Count));
-            return;
-        }
-
-        _progress.Begin(batch, pieces.Sum(piece => piece.State == PieceState.Done ? 0 : piece.Count));
-        foreach (var piece in pieces.Where(piece => piece.State != PieceState.Done))
-        {
-            _ready.Enqueue(new Piece(batch, piece.First, piece.Count)
-            {
-                Attempt = piece.Attempt,
-                IsDoubtful = piece.State == PieceState.InFlight,
-                IsMarked = piece.State == PieceState.InFlight,
-
-                // What was put back is marked anew before it is sent again.
-                RequestHash = piece.State == PieceState.InFlight ? piece.RequestHash : null,
-                Budget = piece.Count < batch.Count ? new SplitBudget(batch.Count) : null,
-            });
-        }
-
-        // A batch whose pieces are all over must still be counted so.
-        _progress.Complete(batch, 0);
-    }
-
     private async Task DeliverAsync(Piece piece, CancellationToken cancellationToken)
     {
         if (!await PauseAsync(cancellationToken).ConfigureAwait(false))
         {
-            Park(piece);
+            _recorder.PutBack(piece);
             return;
         }
 
         piece.Attempt++;
-        var started = piece.Sent = time.GetTimestamp();
+        var started = piece.Sent = _time.GetTimestamp();
         var wasSent = false;
         StepResult result;
         try
         {
-            result = await executor.ExecuteAsync(plan.StepOf(piece.Change), Input(piece, () => wasSent = true), cancellationToken).ConfigureAwait(false);
+            result = await _executor.ExecuteAsync(_plan.StepOf(piece.Change), Input(piece, () => wasSent = true), cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -288,9 +224,9 @@ internal sealed class Dispatcher(
             return;
         }
 
-        state.Probe.Reach(SyncPoint.Answered);
-        piece.Took = time.GetElapsedTime(piece.Sent);
-        await _log.AddAsync(_ledger!, piece, result, time.GetElapsedTime(started)).ConfigureAwait(false);
+        _state.Probe.Reach(SyncPoint.Answered);
+        piece.Took = _time.GetElapsedTime(piece.Sent);
+        await _log.AddAsync(_recorder.Ledger, piece, result, _time.GetElapsedTime(started)).ConfigureAwait(false);
         Judge(piece, result, wasSent);
     }
 
@@ -305,11 +241,11 @@ internal sealed class Dispatcher(
             {
                 if (_pause.IsTooLong)
                 {
-                    _halt ??= $"The destination asks to come back at {time.GetUtcNow() + _pause.Left:u}; the rows that are left come in the next run.";
+                    _halt.Stop($"The destination asks to come back at {_time.GetUtcNow() + _pause.Left:u}; the rows that are left come in the next _run.");
                     Signal();
                 }
 
-                if (cancellationToken.IsCancellationRequested || _halt is not null)
+                if (cancellationToken.IsCancellationRequested || _halt.Reason is not null)
                 {
                     return false;
                 }
@@ -378,18 +314,11 @@ internal sealed class Dispatcher(
 
             if (outcome == PieceOutcome.Rejected)
             {
-                _failures = 0;
+                _halt.CountAnswer();
             }
         }
 
-        wasSent &= result.Failure?.Delivery != DeliveryCertainty.NotSent;
-        var isRetry = piece.Attempt > 1 || piece.Waits > 0;
-        _ledger!.Write(() =>
-        {
-            _counters.Sent += wasSent ? 1 : 0;
-            _counters.Retries += wasSent && isRetry ? 1 : 0;
-            _counters.Of(piece.Change).Requests += isRetry ? 0 : 1;
-        });
+        _recorder.Count(piece, wasSent && result.Failure?.Delivery != DeliveryCertainty.NotSent);
     }
 
     private void Adapt(Piece piece, PieceOutcome outcome, bool wasSent)
@@ -406,13 +335,13 @@ internal sealed class Dispatcher(
 
     private void Delivered(Piece piece, StepResult result)
     {
-        if (plan.Answer is not { } answer || !plan.IsBatch(piece.Change))
+        if (_plan.Answer is not { } answer || !_plan.IsBatch(piece.Change))
         {
             Complete(piece, static _ => new RowOutcome(RowState.Delivered), result.StatusCode);
             return;
         }
 
-        if (answer.Read(result.Body, piece.Change, index => keys.Text(piece, index), piece.Count) is not { } rows)
+        if (answer.Read(result.Body, piece.Change, index => _keys.Text(piece, index), piece.Count) is not { } rows)
         {
             piece.IsDoubtful = true;
             RetryOrFail(piece, result.StatusCode, "The answer does not say what became of each row: it does not fit \"batchResponse\".");
@@ -429,7 +358,7 @@ internal sealed class Dispatcher(
             return;
         }
 
-        if (piece.Count == 1 || !plan.Isolates)
+        if (piece.Count == 1 || !_plan.Isolates)
         {
             Fail(piece, RowState.Rejected, result.StatusCode, Message(result));
             return;
@@ -447,21 +376,13 @@ internal sealed class Dispatcher(
         }
     }
 
-    /// <summary>When nothing can be rendered at all, the definition is at fault, and not millions of rows.</summary>
     private bool IsUnrenderable(Piece piece, StepResult result)
     {
-        piece.LastError = Message(result);
         lock (_lock)
         {
-            if (_hasDelivered || piece[0].IsRetried || ++_unrenderable < FailuresBeforeHalt)
-            {
-                return false;
-            }
-
-            IsRefused = true;
-            _halt ??= $"No request can be made of the rows: {piece.LastError}";
+            var stops = _halt.CountUnrenderable(piece[0].IsRetried, Message(result));
             Signal();
-            return true;
+            return stops;
         }
     }
 
@@ -470,17 +391,11 @@ internal sealed class Dispatcher(
         var half = piece.Count / 2;
         var first = new Piece(piece.Batch, piece.First, half) { Budget = budget, IsDoubtful = piece.IsDoubtful };
         var second = new Piece(piece.Batch, piece.First + half, piece.Count - half) { Budget = budget, IsDoubtful = piece.IsDoubtful };
-        var partState = piece.IsDoubtful ? PieceState.InFlight : PieceState.Planned;
-        _ledger!.Write(() =>
-        {
-            state.DeletePiece(run.Number, piece.Batch.Number, piece.First);
-            state.PutPiece(run.Number, first.ToRecord(partState));
-            state.PutPiece(run.Number, second.ToRecord(partState));
-        });
+        _recorder.Split(piece, first, second);
         lock (_lock)
         {
-            _ready.Enqueue(first);
-            _ready.Enqueue(second);
+            _queue.Add(first);
+            _queue.Add(second);
             Signal();
         }
     }
@@ -493,14 +408,14 @@ internal sealed class Dispatcher(
             _pause.Throttle(piece, result);
             if (!_pause.IsEnough(piece))
             {
-                _waiting.Enqueue(piece, _pause.Until);
+                _queue.AddLater(piece, _pause.Until);
                 Signal();
                 return;
             }
 
             if (_pause.IsForAll(piece))
             {
-                _halt ??= "The destination asks to wait again and again and takes nothing; the rows that are left come in the next run.";
+                _halt.Stop("The destination asks to wait again and again and takes nothing; the rows that are left come in the next _run.");
                 Signal();
             }
         }
@@ -510,7 +425,7 @@ internal sealed class Dispatcher(
 
     private void Refuse(Piece piece, StepResult result)
     {
-        if (isKnown && !IsOfCredentials(result))
+        if (_halt.IsKnown && !IsOfCredentials(result))
         {
             // It has taken rows before: what it does not know, or does not let be done, is a matter of these rows.
             Reject(piece, result);
@@ -521,21 +436,13 @@ internal sealed class Dispatcher(
         piece.LastError = Message(result);
         lock (_lock)
         {
-            if (!_hasDelivered)
+            _halt.CountRefusal(piece.LastError);
+            Signal();
+            if (!_halt.HasDelivered)
             {
-                Park(piece);
+                _recorder.PutBack(piece);
                 _refused.Add(piece);
-                if (++_refusals >= RefusalsBeforeHalt)
-                {
-                    HaltRefused();
-                }
-
                 return;
-            }
-
-            if (++_refusals >= FailuresBeforeHalt)
-            {
-                HaltRefused();
             }
         }
 
@@ -544,33 +451,15 @@ internal sealed class Dispatcher(
 
     private static bool IsOfCredentials(StepResult result) => result.Failure!.Kind != FailureKind.Status || result.StatusCode is 401 or 403 or 407 or < 400;
 
-    /// <summary>It was answered, and not taken: nothing of it is in doubt, and whoever goes on may send it as if it never was.</summary>
-    private void Park(Piece piece)
-    {
-        if (!piece.IsDoubtful && piece.IsMarked)
-        {
-            piece.IsMarked = false;
-            piece.RequestHash = null;
-            _ledger!.Write(() => state.PutPiece(run.Number, piece.ToRecord(PieceState.Planned)));
-        }
-    }
-
-    private void HaltRefused()
-    {
-        IsRefused = true;
-        _halt ??= $"The destination refuses whatever is sent: {_refused.LastOrDefault()?.LastError ?? "the last requests were all refused"}";
-        Signal();
-    }
-
     /// <summary>Once the destination has taken something, or the plan is at its end, what it refused is a matter of those rows.</summary>
     private void SettleRefused()
     {
         Piece[] refused;
         lock (_lock)
         {
-            if (!_hasDelivered && _refused.Count > 0)
+            if (!_halt.HasDelivered && _refused is [.., var last])
             {
-                HaltRefused();
+                _halt.Refuse($"The destination refuses whatever is sent: {last.LastError}");
                 return;
             }
 
@@ -586,15 +475,12 @@ internal sealed class Dispatcher(
 
     private void RetryOrFail(Piece piece, int? status, string error)
     {
-        if (piece.Attempt >= plan.Attempts)
+        if (piece.Attempt >= _plan.Attempts)
         {
             lock (_lock)
             {
-                if (++_failures >= FailuresBeforeHalt)
-                {
-                    _halt ??= $"The destination cannot be reached: {error}";
-                    Signal();
-                }
+                _halt.CountFailure(error);
+                Signal();
             }
 
             Fail(piece, RowState.Deferred, status, error);
@@ -603,7 +489,7 @@ internal sealed class Dispatcher(
 
         lock (_lock)
         {
-            _waiting.Enqueue(piece, time.GetTimestamp() + Units(Backoff(piece.Attempt)));
+            _queue.AddLater(piece, _time.GetTimestamp() + Units(Backoff(piece.Attempt)));
             Signal();
         }
     }
@@ -614,13 +500,8 @@ internal sealed class Dispatcher(
         {
             lock (_lock)
             {
-                _rejected += piece.Count;
-                if (!_hasDelivered && !isKnown && _rejected >= RejectionsBeforeHalt)
-                {
-                    IsRefused = true;
-                    _halt ??= $"The destination rejects whatever is sent: {error}";
-                    Signal();
-                }
+                _halt.CountRejection(piece.Count, error);
+                Signal();
             }
         }
 
@@ -635,15 +516,13 @@ internal sealed class Dispatcher(
             delivered += outcomeOf(i).State == RowState.Delivered ? 1 : 0;
         }
 
-        _ledger!.Write(() => Record(piece, outcomeOf, status));
+        _recorder.Complete(piece, outcomeOf, status);
         if (delivered > 0)
         {
             bool isFirst;
             lock (_lock)
             {
-                isFirst = !_hasDelivered;
-                _hasDelivered = true;
-                (_refusals, _failures) = (0, 0);
+                isFirst = _halt.Deliver();
             }
 
             if (isFirst)
@@ -652,88 +531,27 @@ internal sealed class Dispatcher(
             }
         }
 
-        progress?.Report(new SyncProgress { Change = piece.Change, Rows = piece.Count, Delivered = delivered });
+        _listener?.Report(new SyncProgress { Change = piece.Change, Rows = piece.Count, Delivered = delivered });
     }
 
-    private void Record(Piece piece, Func<int, RowOutcome> outcomeOf, int? status)
+    private StepInput Input(Piece piece, Action sent) => PieceInput.Create(piece, _plan, _keys, _run, new StepDelivery
     {
-        var counters = _counters.Of(piece.Change);
-        for (var i = 0; i < piece.Count; i++)
-        {
-            var outcome = outcomeOf(i);
-            if (piece.IsDoubtful && outcome.State != RowState.Delivered)
-            {
-                // A doubt stays, whatever a later attempt was told: an earlier one may have arrived.
-                outcome = outcome with { State = RowState.Ambiguous };
-            }
-
-            var change = piece[i];
-            if (outcome.State == RowState.Delivered)
-            {
-                counters.Delivered++;
-                if (change.IsRetried)
-                {
-                    state.DeleteFailedRow(change.Key);
-                }
-
-                continue;
-            }
-
-            counters.Rejected += outcome.State == RowState.Rejected ? 1 : 0;
-            counters.Deferred += outcome.State == RowState.Rejected ? 0 : 1;
-            state.PutFailedRow(new FailedRowWrite(change, outcome.State, keys.Text(piece, i), piece.Row(i).ToArray(), run.Number, Math.Max(1, piece.Attempt), status, outcome.Error, plan.Definition.Errors?.GiveUpAfter));
-        }
-
-        _progress.Complete(piece.Batch, piece.Count);
-        if (piece.Batch.Number >= _progress.Reached.Through)
-        {
-            state.PutPiece(run.Number, piece.ToRecord(PieceState.Done));
-        }
-    }
-
-    private StepInput Input(Piece piece, Action sent) => PieceInput.Create(piece, plan, keys, run, new StepDelivery
-    {
-        Now = run.Started,
-        Seed = piece.IdempotencyKey(plan.Definition.Name),
+        Now = _run.Started,
+        Seed = piece.IdempotencyKey(_plan.Definition.Name),
         Limiter = _limiter,
-        Sending = () => piece.Sent = time.GetTimestamp(),
+        Sending = () => piece.Sent = _time.GetTimestamp(),
         BeforeSending = (execution, _) =>
         {
             sent();
-            return MarkAsync(piece, execution.Request);
+            return _recorder.MarkAsync(piece, execution.Request);
         },
     });
-
-    private ValueTask MarkAsync(Piece piece, RenderedRequest request)
-    {
-        var hash = RequestHash.Of(request);
-        if (piece.RequestHash is { } known && known != hash && piece.IsDoubtful)
-        {
-            throw new RequestChangedException();
-        }
-
-        if (piece.IsMarked && piece.RequestHash == hash)
-        {
-            // It is on the disk already.
-            return ValueTask.CompletedTask;
-        }
-
-        piece.RequestHash = hash;
-        piece.IsMarked = true;
-        return new ValueTask(MarkAsync(piece));
-    }
-
-    private async Task MarkAsync(Piece piece)
-    {
-        await _ledger!.WriteAsync(() => state.PutPiece(run.Number, piece.ToRecord(PieceState.InFlight))).ConfigureAwait(false);
-        state.Probe.Reach(SyncPoint.Marked);
-    }
 
     /// <summary>Exponential with full jitter.</summary>
     private TimeSpan Backoff(int attempt)
     {
         var most = Math.Min(BaseDelay.TotalMilliseconds * Math.Pow(2, attempt - 1), MaxDelay.TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(most * chance.NextDouble());
+        return TimeSpan.FromMilliseconds(most * _chance.NextDouble());
     }
 
     private void Signal()
@@ -743,13 +561,13 @@ internal sealed class Dispatcher(
         changed.TrySetResult();
     }
 
-    private long Units(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+    private long Units(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
 
     private TimeSpan Until(long timestamp)
     {
-        var now = time.GetTimestamp();
+        var now = _time.GetTimestamp();
         var left = timestamp - now;
-        return timestamp <= now ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(left * 1000.0 / time.TimestampFrequency));
+        return timestamp <= now ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(left * 1000.0 / _time.TimestampFrequency));
     }
 
     private static string Message(StepResult result) => result.Failure?.Message ?? $"Status {result.StatusCode}.";

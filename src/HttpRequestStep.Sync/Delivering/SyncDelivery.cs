@@ -15,8 +15,8 @@ internal sealed class SyncDelivery(
             return End(SyncOutcome.CompletedWithFailures, "The definition was changed while the run was interrupted: what it had not delivered is compared anew.", hasDelivered: true);
         }
 
-        var dispatcher = new Dispatcher(run, plan, state, keys, executor, limits, chance, time, progress, isKnown: state.FindDelivered() is { Rows.Read: > 0 });
-        await dispatcher.RunAsync(cancellationToken).ConfigureAwait(false);
+        var parts = new DeliveryParts(run, plan, state, keys, executor, limits, chance, time, progress);
+        var halt = await Dispatcher.RunAsync(parts, isKnown: state.FindDelivered() is { Rows.Read: > 0 }, cancellationToken).ConfigureAwait(false);
         state.Write(() => limits.Save(state));
         if (cancellationToken.IsCancellationRequested)
         {
@@ -24,9 +24,9 @@ internal sealed class SyncDelivery(
             return Report(SyncOutcome.Cancelled, "The run was cancelled; the next one goes on where it was.", Pending());
         }
 
-        if (dispatcher.HaltReason is { } reason)
+        if (halt.Reason is { } reason)
         {
-            return End(dispatcher.IsRefused ? SyncOutcome.Halted : SyncOutcome.CompletedWithFailures, reason, dispatcher.HasDelivered);
+            return End(halt.IsRefused ? SyncOutcome.Halted : SyncOutcome.CompletedWithFailures, reason, halt.HasDelivered);
         }
 
         return End(null, null, hasDelivered: true);
