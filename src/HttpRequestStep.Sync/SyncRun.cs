@@ -175,7 +175,13 @@ internal sealed class SyncRun(
 
         if (rows.Read == 0)
         {
-            throw new SyncStopException(SyncOutcome.Halted, $"The source has no rows, and {known} are known: all would be removed. If that is right, confirm it (--confirm).", rows);
+            throw new SyncStopException(SyncOutcome.Halted, $"The source has no rows, and {known} are known: all would be gone. If that is right, confirm it (--confirm).", rows);
+        }
+
+        if (definition.Triggers.Removed is null)
+        {
+            // Nothing is removed anywhere.
+            return;
         }
 
         var limit = definition.Guard?.MaxRemoved ?? RemovedLimit.Default;

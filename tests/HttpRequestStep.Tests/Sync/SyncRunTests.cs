@@ -51,6 +51,20 @@ public sealed class SyncRunTests
     }
 
     [Fact]
+    public async Task The_guard_counts_only_removals_that_would_be_sent()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = SyncHost.Create();
+        var definition = Definition(server, TestRows.Numbered(5000)) with { Triggers = new SyncTriggers { Added = Trigger(server, "POST") }, Guard = new SyncGuard { MaxRemoved = RemovedLimit.Rows(0) } };
+        await host.RunAsync(definition);
+        var half = await host.RunAsync(definition with { Source = TestRows.Numbered(2500) });
+        Assert.Equal((SyncOutcome.Succeeded, 2500L, 0L), (half.Outcome, half.Rows.Removed, half.Requests.Sent));
+        var empty = await host.RunAsync(definition with { Source = TestRows.Numbered(0) });
+        Assert.Equal((SyncOutcome.Halted, true), (empty.Outcome, empty.IsGuarded));
+        Assert.StartsWith("The source has no rows, and 2500 are known", empty.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_source_without_rows_stops_the_run_while_some_are_known()
     {
         await using var server = await TestServer.StartAsync();
