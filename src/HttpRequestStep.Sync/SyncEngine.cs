@@ -16,7 +16,11 @@ internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedName
         SyncReport report;
         try
         {
-            using var state = SyncState.Open(Path.Combine(Path.GetFullPath(options.StateDirectory), definition.Name), definition.Name, time, probe);
+            var directory = Path.Combine(Path.GetFullPath(options.StateDirectory), definition.Name);
+
+            // Who only looks leaves no state where there was none.
+            using var temporary = options.DryRun && !File.Exists(Path.Combine(directory, "state.db")) ? new TemporaryFolder(definition.Name) : null;
+            using var state = SyncState.Open(temporary?.FullName ?? directory, definition.Name, time, probe);
             report = await RunAsync(definition, options, state, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

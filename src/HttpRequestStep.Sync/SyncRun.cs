@@ -46,8 +46,12 @@ internal sealed class SyncRun(
         var outcome = cancellationToken.IsCancellationRequested ? SyncOutcome.Cancelled : stop?.Outcome ?? SyncOutcome.Failed;
         var message = outcome == SyncOutcome.Cancelled ? "The run was cancelled before anything was sent." : exception.Message;
         run = run with { Rows = stop?.Rows ?? run.Rows };
-        state.Abandon(run, outcome, message);
-        state.DeleteOrphans();
+        if (!options.DryRun)
+        {
+            state.Abandon(run, outcome, message);
+            state.DeleteOrphans();
+        }
+
         return new SyncReport
         {
             Sync = definition.Name,

@@ -161,6 +161,31 @@ public sealed class SyncRunTests
     }
 
     [Fact]
+    public async Task A_dry_run_without_a_state_leaves_none_and_with_one_leaves_it_as_it_was()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = SyncHost.Create();
+        var definition = Definition(server, TestRows.Numbered(5)) with { Name = "dry-" + Guid.NewGuid().ToString("N") };
+        var dry = new SyncRunOptions { DryRun = true };
+        Assert.Equal(5, (await host.RunAsync(definition, dry)).Rows.Added);
+        Assert.Equal(SyncOutcome.Failed, (await host.RunAsync(definition with { Source = new RowsSource(static _ => throw new InvalidOperationException("gone")) }, dry)).Outcome);
+        Assert.False(Directory.Exists(host.StateFolder));
+        Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), "*" + definition.Name + "*"));
+
+        await host.RunAsync(definition);
+        var files = Files();
+        var more = definition with { Source = TestRows.Numbered(7) };
+        Assert.Equal(2, (await host.RunAsync(more, dry)).Rows.Added);
+        Assert.Equal(SyncOutcome.Failed, (await host.RunAsync(more with { Source = new RowsSource(static _ => throw new InvalidOperationException("gone")) }, dry)).Outcome);
+        Assert.Equal(files, Files());
+        using var history = SyncHistory.Open(host.StateFolder, definition.Name);
+        Assert.Single(history.Runs());
+        Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), "*" + definition.Name + "*"));
+
+        string[] Files() => [.. Directory.GetFiles(Path.Combine(host.StateFolder, definition.Name)).Where(file => !file.Contains("state.db-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
     public async Task Another_choice_of_compared_columns_is_no_change_of_the_rows()
     {
         await using var server = await TestServer.StartAsync();
