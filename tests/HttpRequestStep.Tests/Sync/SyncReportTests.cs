@@ -91,6 +91,11 @@ public sealed class SyncReportTests
         Assert.Contains("plan-1", broken.Message, StringComparison.Ordinal);
         Assert.Equal((10L, 1L, 20L), (broken.Triggers["added"].Delivered, broken.Requests.Sent, broken.PendingRows));
 
+        // As docs/sync/operating.md says: every later run stops at the same place.
+        var again = await host.RunAsync(definition);
+        Assert.Equal((SyncOutcome.Failed, broken.RunId, broken.Message, 10L), (again.Outcome, again.RunId, again.Message, again.Triggers["added"].Delivered));
+        Assert.Single(server.Seen);
+
         static void Damage(string path)
         {
             var bytes = File.ReadAllBytes(path);
