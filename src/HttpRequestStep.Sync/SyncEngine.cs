@@ -16,17 +16,16 @@ internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedName
         SyncReport report;
         try
         {
-            using var state = SyncState.Open(Path.Combine(Path.GetFullPath(options.StateDirectory), definition.Name), definition.Name, time, probe);
-            report = await RunAsync(definition, options, state, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            report = new SyncReport { Sync = definition.Name, Outcome = SyncOutcome.Cancelled, Message = "The run was cancelled; the next one goes on where it was." };
+            var directory = Path.Combine(Path.GetFullPath(options.StateDirectory), definition.Name);
+
+            // Who only looks leaves no state where there was none.
+            using var temporary = options.DryRun && !File.Exists(Path.Combine(directory, "state.db")) ? new TemporaryFolder(definition.Name) : null;
+            using var state = SyncState.Open(temporary?.FullName ?? directory, definition.Name, time, probe);
+            report = await RunGuardedAsync(definition, options, state, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            // A full disk has many faces, and a host's own parts may throw anything: what is marked stays marked, and the next run goes on.
-            report = new SyncReport { Sync = definition.Name, Outcome = SyncOutcome.Failed, Message = exception is SyncBusyException or CorruptStateException or IOException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}" };
+            report = FailureReport.Of(definition, exception) with { DryRun = options.DryRun };
         }
 
         return report with { DurationMs = Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1) };
@@ -36,6 +35,22 @@ internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedName
     {
         ArgumentNullException.ThrowIfNull(definition);
         return validator.Validate(definition);
+    }
+
+    private async Task<SyncReport> RunGuardedAsync(SyncDefinition definition, SyncRunOptions options, SyncState state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(definition, options, state, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // A full disk has many faces, and a host's own parts may throw anything: what is marked stays marked, and the next run goes on.
+            var report = FailureReport.Of(definition, state, options.DryRun, exception);
+            return exception is OperationCanceledException && cancellationToken.IsCancellationRequested
+                ? report with { Outcome = SyncOutcome.Cancelled, Message = "The run was cancelled; the next one goes on where it was." }
+                : report;
+        }
     }
 
     private async Task<SyncReport> RunAsync(SyncDefinition definition, SyncRunOptions options, SyncState state, CancellationToken cancellationToken)

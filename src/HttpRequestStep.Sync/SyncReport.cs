@@ -11,6 +11,7 @@ public sealed record SyncReport
     public required string Sync { get; init; }
 
     /// <summary>The id of the run; null when there was none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? RunId { get; init; }
 
     /// <summary>How it ended.</summary>

@@ -22,8 +22,9 @@ internal sealed class SyncRun(
 
             run = planned.Run;
         }
-        catch (Exception exception) when (exception is SyncStopException or RowSourceException or OperationCanceledException || IsOfSource(exception))
+        catch (Exception exception)
         {
+            // Whatever it was, nothing was sent.
             return Stopped(run, exception, cancellationToken);
         }
         finally
@@ -37,29 +38,45 @@ internal sealed class SyncRun(
         return await new SyncDelivery(run, plan, state, keys, executor, limits, chance, time, options.Progress).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // A source is a host's or a library's code: whatever it throws ends the run, and nothing counts as removed.
-    private static bool IsOfSource(Exception exception) => exception.Data.Contains(nameof(SyncSource));
-
     private SyncReport Stopped(RunRecord run, Exception exception, CancellationToken cancellationToken)
     {
         var stop = exception as SyncStopException;
         var outcome = cancellationToken.IsCancellationRequested ? SyncOutcome.Cancelled : stop?.Outcome ?? SyncOutcome.Failed;
-        var message = outcome == SyncOutcome.Cancelled ? "The run was cancelled before anything was sent." : exception.Message;
+        var message = outcome == SyncOutcome.Cancelled ? "The run was cancelled before anything was sent." : FailureReport.Message(exception);
         run = run with { Rows = stop?.Rows ?? run.Rows };
-        state.Abandon(run, outcome, message);
-        state.DeleteOrphans();
         return new SyncReport
         {
             Sync = definition.Name,
-            RunId = run.Id,
+            RunId = options.DryRun ? null : run.Id,
             Outcome = outcome,
             Message = message,
             DryRun = options.DryRun,
             IsGuarded = stop is { Outcome: SyncOutcome.Halted },
             Rows = run.Rows,
             Triggers = SyncDelivery.Triggers(definition, new RunCounters()),
-            PendingRows = state.CountFailedRows(),
+            PendingRows = Abandon(run, outcome, message),
         };
+    }
+
+    /// <summary>Ends the run in the ledger.</summary>
+    /// <returns>The rows that are not delivered.</returns>
+    private long Abandon(RunRecord run, SyncOutcome outcome, string message)
+    {
+        try
+        {
+            if (!options.DryRun)
+            {
+                state.Abandon(run, outcome, message);
+                state.DeleteOrphans();
+            }
+
+            return state.CountFailedRows();
+        }
+        catch (Exception)
+        {
+            // The disk may be full for the ledger too, and what ended the run says so: the next one tidies up.
+            return 0;
+        }
     }
 
     private async Task<Planned> PlanAsync(RunRecord run, CancellationToken cancellationToken)
@@ -184,7 +201,13 @@ internal sealed class SyncRun(
 
         if (rows.Read == 0)
         {
-            throw new SyncStopException(SyncOutcome.Halted, $"The source has no rows, and {known} are known: all would be removed. If that is right, confirm it (--confirm).", rows);
+            throw new SyncStopException(SyncOutcome.Halted, $"The source has no rows, and {known} are known: all would be gone. If that is right, confirm it (--confirm).", rows);
+        }
+
+        if (definition.Triggers.Removed is null)
+        {
+            // Nothing is removed anywhere.
+            return;
         }
 
         var limit = definition.Guard?.MaxRemoved ?? RemovedLimit.Default;

@@ -15,7 +15,7 @@ public sealed record SyncRunOptions
     /// <value>Default: false.</value>
     public bool Confirm { get; init; }
 
-    /// <summary>Whether only counts and sample requests are made; nothing is sent and nothing is kept.</summary>
+    /// <summary>Whether only counts and sample requests are made; nothing is sent and nothing is kept. A state that is there is used and left as it was.</summary>
     /// <value>Default: false.</value>
     public bool DryRun { get; init; }
 

@@ -33,11 +33,11 @@ internal static class SyncCommand
         using var output = ResultOutput.Open(parsed.GetValue(options.Output));
         var isQuiet = parsed.GetValue(options.Quiet);
         using var spans = parsed.GetValue(options.Verbose) && !isQuiet ? new SpanPrinter(Console.Error) : null;
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
             var definition = ReadDefinition(host, file);
             using var progress = isQuiet ? null : SyncProgressPrinter.Start(Console.Error, !Console.IsErrorRedirected);
-            var report = await host.SyncEngine.RunAsync(definition, Options(options, parsed, file) with { Progress = progress }, cancellationToken);
+            var report = await host.SyncEngine.RunAsync(definition, Options(options, parsed, file, isFirst) with { Progress = progress }, cancellationToken);
             progress?.Stop();
             var isWritten = output.Write(stream => StepSession.WriteText(stream, report.ToJson()));
             if (!isQuiet)
@@ -54,11 +54,12 @@ internal static class SyncCommand
         }
     }
 
-    private static SyncRunOptions Options(SyncOptions options, ParseResult parsed, string file) => new()
+    /// <summary>How a run goes. What was confirmed is what the first one finds, and not what a later one may.</summary>
+    internal static SyncRunOptions Options(SyncOptions options, ParseResult parsed, string file, bool isFirst) => new()
     {
         StateDirectory = parsed.GetValue(options.State)!,
         BaseDirectory = file == "-" ? null : Path.GetDirectoryName(Path.GetFullPath(file)),
-        Confirm = parsed.GetValue(options.Confirm),
+        Confirm = isFirst && parsed.GetValue(options.Confirm),
         DryRun = parsed.GetValue(options.DryRun),
     };
 

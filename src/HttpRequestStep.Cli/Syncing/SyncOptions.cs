@@ -11,7 +11,7 @@ internal sealed class SyncOptions
 
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Counts and sample requests only: nothing is sent, nothing is kept." };
 
-    public Option<bool> Confirm { get; } = new("--confirm") { Description = "Lets a run pass that the guard stopped, whatever it removes." };
+    public Option<bool> Confirm { get; } = new("--confirm") { Description = "Lets a run pass that the guard stopped, whatever it removes. With --watch only the first run." };
 
     public Option<string?> Watch { get; } = new("--watch") { Description = "Runs again and again, so long after the end of the last run.", HelpName = "INTERVAL" };
 

@@ -94,7 +94,7 @@ public sealed class SyncHistory : IDisposable
     /// <summary>How many rows are not delivered.</summary>
     public long CountFailedRows() => Read("select count(*) from failed_row", static reader => reader.GetInt64(0))[0];
 
-    /// <summary>The last requests with their answers, the newest first; secrets redacted, bodies cut after 64 KiB. At most a hundred are kept: all that failed, and the first of each run.</summary>
+    /// <summary>The last requests with their answers, the newest first; secrets redacted, bodies cut after 64 KiB. Of each run the first twenty that succeeded and the first two hundred that failed are kept, and of all these the last hundred.</summary>
     public IReadOnlyList<SyncRequest> Requests(int limit = 20) => Read(
         "select run, at, change, rows, keys, method, url, request_headers, request_body, status, outcome, error, response_headers, response_body, duration_ms from request_log order by id desc limit $limit",
         static reader => new SyncRequest

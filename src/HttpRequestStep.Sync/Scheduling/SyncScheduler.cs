@@ -27,6 +27,11 @@ internal sealed partial class SyncScheduler(IEnumerable<ScheduledSync> syncs, IS
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
         }
+        catch (Exception exception)
+        {
+            // The others must not end for it, nor may it go unsaid.
+            LogNeverRuns(sync.Schedule, exception);
+        }
     }
 
     private async Task WaitAsync(DateTimeOffset until, CancellationToken cancellationToken)
@@ -51,7 +56,7 @@ internal sealed partial class SyncScheduler(IEnumerable<ScheduledSync> syncs, IS
                 LogIncomplete(report.Sync, report.RunId, report.Outcome, report.PendingRows, report.Message);
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             // One sync that fails in an unforeseen way must not end the others, nor its own next run.
             LogBroken(definition.Name, exception);
@@ -66,4 +71,7 @@ internal sealed partial class SyncScheduler(IEnumerable<ScheduledSync> syncs, IS
 
     [LoggerMessage(2003, LogLevel.Error, "Sync {Sync} failed.")]
     private partial void LogBroken(string sync, Exception exception);
+
+    [LoggerMessage(2004, LogLevel.Error, "A sync that should run {Schedule} never does: its definition cannot be made, or there is no such time.")]
+    private partial void LogNeverRuns(SyncSchedule schedule, Exception exception);
 }

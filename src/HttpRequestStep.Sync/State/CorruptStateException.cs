@@ -1,6 +1,6 @@
 namespace HttpRequestSteps.Sync;
 
-/// <summary>The state of a sync on disk is damaged. Nothing was sent by the run that found it.</summary>
+/// <summary>The state of a sync on disk is damaged. Nothing was sent by the run that found it, unless it is the plan: that is checked as it is sent.</summary>
 public sealed class CorruptStateException : Exception
 {
     /// <summary>Damaged state.</summary>

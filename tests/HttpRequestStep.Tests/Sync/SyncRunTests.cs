@@ -51,6 +51,20 @@ public sealed class SyncRunTests
     }
 
     [Fact]
+    public async Task The_guard_counts_only_removals_that_would_be_sent()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = SyncHost.Create();
+        var definition = Definition(server, TestRows.Numbered(5000)) with { Triggers = new SyncTriggers { Added = Trigger(server, "POST") }, Guard = new SyncGuard { MaxRemoved = RemovedLimit.Rows(0) } };
+        await host.RunAsync(definition);
+        var half = await host.RunAsync(definition with { Source = TestRows.Numbered(2500) });
+        Assert.Equal((SyncOutcome.Succeeded, 2500L, 0L), (half.Outcome, half.Rows.Removed, half.Requests.Sent));
+        var empty = await host.RunAsync(definition with { Source = TestRows.Numbered(0) });
+        Assert.Equal((SyncOutcome.Halted, true), (empty.Outcome, empty.IsGuarded));
+        Assert.StartsWith("The source has no rows, and 2500 are known", empty.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_source_without_rows_stops_the_run_while_some_are_known()
     {
         await using var server = await TestServer.StartAsync();
@@ -144,6 +158,31 @@ public sealed class SyncRunTests
         Assert.Equal(["POST", "POST"], dry.Samples!.Select(sample => sample.Method!));
         Assert.Empty(server.Seen);
         Assert.Equal(250, (await host.RunAsync(Definition(server, TestRows.Numbered(250)))).Triggers["added"].Delivered);
+    }
+
+    [Fact]
+    public async Task A_dry_run_without_a_state_leaves_none_and_with_one_leaves_it_as_it_was()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = SyncHost.Create();
+        var definition = Definition(server, TestRows.Numbered(5)) with { Name = "dry-" + Guid.NewGuid().ToString("N") };
+        var dry = new SyncRunOptions { DryRun = true };
+        Assert.Equal(5, (await host.RunAsync(definition, dry)).Rows.Added);
+        Assert.Equal(SyncOutcome.Failed, (await host.RunAsync(definition with { Source = new RowsSource(static _ => throw new InvalidOperationException("gone")) }, dry)).Outcome);
+        Assert.False(Directory.Exists(host.StateFolder));
+        Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), "*" + definition.Name + "*"));
+
+        await host.RunAsync(definition);
+        var files = Files();
+        var more = definition with { Source = TestRows.Numbered(7) };
+        Assert.Equal(2, (await host.RunAsync(more, dry)).Rows.Added);
+        Assert.Equal(SyncOutcome.Failed, (await host.RunAsync(more with { Source = new RowsSource(static _ => throw new InvalidOperationException("gone")) }, dry)).Outcome);
+        Assert.Equal(files, Files());
+        using var history = SyncHistory.Open(host.StateFolder, definition.Name);
+        Assert.Single(history.Runs());
+        Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), "*" + definition.Name + "*"));
+
+        string[] Files() => [.. Directory.GetFiles(Path.Combine(host.StateFolder, definition.Name)).Where(file => !file.Contains("state.db-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
     [Fact]

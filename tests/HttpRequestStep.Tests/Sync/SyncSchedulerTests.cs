@@ -1,6 +1,8 @@
 using HttpRequestSteps.Sync;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HttpRequestSteps.Tests.Sync;
@@ -34,6 +36,27 @@ public sealed class SyncSchedulerTests
             last = next;
         }
 
+        await scheduler.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_sync_whose_definition_cannot_be_made_is_told_and_ends_no_other()
+    {
+        var time = new FakeTimeProvider();
+        var engine = new RecordingEngine(time);
+        var log = new FakeLogCollector();
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(time);
+        services.AddSingleton<ILoggerProvider>(new FakeLoggerProvider(log));
+        services.AddHttpRequestSyncs()
+            .AddSchedule(_ => throw new InvalidOperationException("no such file"), SyncSchedule.Every(TimeSpan.FromMinutes(5)))
+            .AddSchedule(_ => Definition("often"), SyncSchedule.Every(TimeSpan.FromMinutes(5)));
+        services.AddSingleton<ISyncEngine>(engine);
+        await using var provider = services.BuildServiceProvider();
+        var scheduler = Assert.Single(provider.GetServices<IHostedService>());
+        await scheduler.StartAsync(CancellationToken.None);
+        await engine.NextAsync();
+        Assert.Equal("no such file", Assert.Single(log.GetSnapshot(), record => record.Level == LogLevel.Error).Exception!.Message);
         await scheduler.StopAsync(CancellationToken.None);
     }
 

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Text.Json;
+using HttpRequestSteps.Cli;
 
 namespace HttpRequestSteps.Tests;
 
@@ -106,6 +108,18 @@ public sealed class SyncCommandTests
         var validated = await Httpstep.RunAsync(["validate", "contacts.json"], "", directory: invalid);
         Assert.Equal(2, validated.ExitCode);
         Assert.StartsWith("contacts.json(8,6): $.trigers", validated.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Confirm_holds_for_the_first_run_of_a_watch_only()
+    {
+        var options = new SyncOptions();
+        var command = new Command("sync");
+        options.AddTo(command);
+        var parsed = command.Parse(["contacts.json", "--confirm", "--watch", "5m"]);
+        Assert.True(SyncCommand.Options(options, parsed, "contacts.json", isFirst: true).Confirm);
+        Assert.False(SyncCommand.Options(options, parsed, "contacts.json", isFirst: false).Confirm);
+        Assert.Contains("With --watch only the first run.", options.Confirm.Description, StringComparison.Ordinal);
     }
 
     [Fact]
