@@ -256,7 +256,7 @@ public sealed class SyncRegressionTests
         Assert.Equal(SyncOutcome.Cancelled, (await host.RunAsync(d, null, cancel.Token)).Outcome);
         isSecond = true;
         var before = server.Seen.Count;
-        var r = await host.RunAsync(d with { Triggers = new SyncTriggers { Added = new SyncTrigger { BatchSize = 4, Step = Step(server, "POST", false) with { Url = server.Url + "/{{ rows[0].city }}" } } , Changed = d.Triggers.Changed, Removed = d.Triggers.Removed } });
+        var r = await host.RunAsync(d with { Triggers = new SyncTriggers { Added = new SyncTrigger { BatchSize = 4, Step = Step(server, "POST", false) with { Url = server.Url + "/{{ rows[0].city }}" } }, Changed = d.Triggers.Changed, Removed = d.Triggers.Removed } });
         var mixed = server.Seen.Skip(before).Count(s => s.Text.Contains("even", StringComparison.Ordinal) && s.Text.Contains("odd", StringComparison.Ordinal));
         Assert.True(mixed == 0, $"{mixed} of {server.Seen.Count - before} mixed: " + r.Outcome);
     }
