@@ -23,6 +23,9 @@ internal sealed class PromiseAttribute : Attribute
 
     public Retried Retried { get; }
 
+    /// <summary>The whole outcome in words, where it is not that of a step.</summary>
+    public string? Outcome { get; set; }
+
     /// <summary>Which case of the fault it is about, if there are several.</summary>
     public string? Case { get; set; }
 

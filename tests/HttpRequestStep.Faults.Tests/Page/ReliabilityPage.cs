@@ -14,11 +14,15 @@ internal static class ReliabilityPage
         **What is promised.** Whatever a server, a proxy, a definition or a value does, `ExecuteAsync` returns a result: its `failure` has one of the listed kinds and says whether the server can have acted
         (`notSent`, `unknown`, `answered`). It returns at its timeout, which no byte prolongs; it reads no more than its cap; it closes the connection of an attempt that was cut off. The attempts are complete and in order.
         No secret appears in the result, the exception, the logs or the traces, unless the server itself sent it back. The same fault gives the same outcome again. Each row below is a test against a real server,
-        proxy or TLS peer; most run twice, and then, as said in the column *retried*, with a `retry`: a POST with `"methods": "idempotent"` and without a key is repeated only where nothing was sent.
+        proxy or TLS peer; those of steps mostly run twice, and then, as said in the column *retried*, with a `retry`: a POST with `"methods": "idempotent"` and without a key is repeated only where nothing was sent.
+
+        Whatever a source, a destination, a disk or the end of a process does to a sync, its run returns a report or is gone on with by the next: no row is lost, a row comes twice only if its request was under way,
+        with the same key and the same bytes, and nothing is sent of a source that was not read to its end. Rows about syncs say their outcome in words; *delivery* and *retried* are about single steps.
 
         **What is not promised.** That a request whose delivery is `unknown` was or was not acted upon: only an idempotency key that the server knows helps. That a request is retried: without `retry` nothing is.
         A lowest rate, an idle timeout, a retry budget and a circuit breaker do not exist; the timeout of an attempt, 100 s unless it is set, is the bound. A connection that is still being made when its attempt ends is
         given up up to 5 s later, and a step under way outlives the host that is disposed. Time that a host's own code takes on its thread is not bounded. Memory is bounded by the caps, but not measured by these tests.
+        That a sync delivers a row once only: it delivers at least once. That the ledger of a sync survives what its disk does to it: it is found damaged where SQLite finds it so.
 
         """;
 
@@ -57,7 +61,7 @@ internal static class ReliabilityPage
     private static string Join(FaultRow row, Func<PromiseAttribute, string> text) => string.Join("<br>", row.Promises.Select(text));
 
     private static string Outcome(PromiseAttribute promise) =>
-        $"{(promise.Case is null ? string.Empty : promise.Case + ": ")}{(promise.Kind is { } kind ? $"`{Name(kind.ToString())}`" : "succeeds")}{(promise.Note is null ? string.Empty : ", " + promise.Note)}";
+        $"{(promise.Case is null ? string.Empty : promise.Case + ": ")}{(promise.Kind is { } kind ? $"`{Name(kind.ToString())}`" : promise.Outcome ?? "succeeds")}{(promise.Note is null ? string.Empty : ", " + promise.Note)}";
 
     private static string Delivery(PromiseAttribute promise) => promise.Kind is null ? "\u2013" : $"`{Name(promise.Delivery.ToString())}`";
 

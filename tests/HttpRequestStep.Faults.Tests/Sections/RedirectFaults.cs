@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace HttpRequestSteps.Tests.Faults;
 
-/// <summary>C5: redirects. Pagination is not built yet.</summary>
+/// <summary>C5: redirects.</summary>
 public sealed class RedirectFaults : FaultTests
 {
     private const string Follow = """{ "url": "http://server/a", "followRedirects": true }""";
