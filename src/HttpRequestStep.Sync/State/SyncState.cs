@@ -9,6 +9,8 @@ namespace HttpRequestSteps.Sync;
 /// <summary>The state of one sync in one folder: the ledger, the snapshot and the plan of the run. One process holds it at a time, and each opening has a number that every write carries.</summary>
 internal sealed class SyncState : IDisposable
 {
+    private const string LedgerFile = "state.db";
+
     private readonly StateLock _lock;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private readonly long _epoch;
@@ -42,7 +44,8 @@ internal sealed class SyncState : IDisposable
     {
         System.IO.Directory.CreateDirectory(directory);
         var stateLock = StateLock.Take(directory, sync);
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "state.db"), Pooling = false }.ConnectionString);
+        CheckLedger(directory, stateLock);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, LedgerFile), Pooling = false }.ConnectionString);
         try
         {
             connection.Open();
@@ -53,6 +56,16 @@ internal sealed class SyncState : IDisposable
             connection.Dispose();
             stateLock.Dispose();
             throw exception is SqliteException { SqliteErrorCode: 11 or 26 } ? new CorruptStateException($"The ledger of the sync in {directory} is damaged: {exception.Message}", exception) : exception;
+        }
+    }
+
+    /// <summary>A folder with rows in it and no ledger is no new one: to take it for that would send every row again, and no removal.</summary>
+    private static void CheckLedger(string directory, StateLock stateLock)
+    {
+        if (new FileInfo(Path.Combine(directory, LedgerFile)) is not { Exists: true, Length: > 0 } && System.IO.Directory.EnumerateFiles(directory, "snapshot-*").Any())
+        {
+            stateLock.Dispose();
+            throw new CorruptStateException($"The ledger of the sync in {directory} is missing or empty, and the rows that were delivered are there. Restore the folder from a backup, or delete it to begin anew.");
         }
     }
 

@@ -253,6 +253,28 @@ public sealed class SyncRunTests
         Assert.Single(server.Seen);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_ledger_that_is_gone_is_no_new_state(bool isEmpty)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = SyncHost.Create();
+        await host.RunAsync(Definition(server, TestRows.Numbered(3)));
+        var ledger = Path.Combine(host.StateFolder, "rows", "state.db");
+        File.Delete(ledger);
+        if (isEmpty)
+        {
+            File.WriteAllBytes(ledger, []);
+        }
+
+        var report = await host.RunAsync(Definition(server, TestRows.Numbered(2)));
+        Assert.Equal(SyncOutcome.Failed, report.Outcome);
+        Assert.Contains("is missing or empty, and the rows that were delivered are there", report.Message, StringComparison.Ordinal);
+        Assert.Single(server.Seen);
+        Assert.Single(Directory.GetFiles(Path.Combine(host.StateFolder, "rows"), "snapshot-*"));
+    }
+
     [Fact]
     public async Task Rows_share_a_batch_only_if_they_go_to_the_same_place()
     {
