@@ -220,11 +220,13 @@ internal sealed class SyncRun(
     private async Task<SyncReport> DryRunAsync(Planned planned, CancellationToken cancellationToken)
     {
         var samples = await new SampleRequests(plan, keys, executor).RenderAsync(state.PathOf(planned.Run.Plan!), planned.Run, cancellationToken).ConfigureAwait(false);
+        var broken = samples.FirstOrDefault(sample => sample.Error is not null);
         return new SyncReport
         {
             Sync = definition.Name,
             RunId = null,
-            Outcome = SyncOutcome.Succeeded,
+            Outcome = broken is null ? SyncOutcome.Succeeded : SyncOutcome.CompletedWithFailures,
+            Message = broken is null ? null : $"A request cannot be made of the rows: {broken.Error}",
             DryRun = true,
             Rows = planned.Run.Rows,
             Triggers = Enum.GetValues<ChangeKind>()

@@ -15,7 +15,7 @@ internal sealed class SyncOptions
 
     public Option<string?> Watch { get; } = new("--watch") { Description = "Runs again and again, so long after the end of the last run.", HelpName = "INTERVAL" };
 
-    public Option<string> State { get; } = new("--state") { Description = "The folder of the state: what was delivered, what is pending, the history.", HelpName = "DIR", DefaultValueFactory = _ => ".httpstep" };
+    public Option<string> State { get; } = new("--state") { Description = "The folder of the state: what was delivered, what is pending, the history. The default is in the current folder, not in that of the definition: a scheduled job should name one.", HelpName = "DIR", DefaultValueFactory = _ => ".httpstep" };
 
     public Option<string[]> Settings => _step.Settings;
 

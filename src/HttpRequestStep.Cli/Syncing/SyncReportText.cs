@@ -9,7 +9,7 @@ internal static class SyncReportText
     public static void Write(TextWriter writer, SyncReport report, string state)
     {
         var rows = report.Rows;
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Sync}: {Outcome(report)}; {rows.Read} read, {rows.Added} added, {rows.Changed} changed, {rows.Removed} removed, {rows.Unchanged} unchanged; {report.Requests.Sent} requests"));
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Sync}: {Outcome(report)}; {rows.Read} read, {rows.Added} added, {rows.Changed} changed, {rows.Removed} removed, {rows.Unchanged} unchanged; {(report.DryRun ? report.Triggers.Values.Sum(trigger => trigger.Requests) : report.Requests.Sent)} requests{(report.DryRun ? " to make" : string.Empty)}"));
         if (report.Message is { } message)
         {
             writer.WriteLine("  " + TerminalText.Message(message));
@@ -17,7 +17,8 @@ internal static class SyncReportText
 
         if (report.PendingRows > 0 && !report.DryRun)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {report.PendingRows} rows are not delivered yet and come back in the next run: httpstep history {report.Sync} --rows failed{(state == ".httpstep" ? string.Empty : $" --state {state}")}"));
+            var where = state == ".httpstep" ? string.Empty : $" --state {state}";
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {report.PendingRows} rows are not delivered yet and come in the next run. Those that were tried: httpstep history {report.Sync} --rows failed{where}; the last requests: --requests instead"));
         }
     }
 

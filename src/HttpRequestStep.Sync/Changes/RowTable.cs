@@ -82,8 +82,14 @@ internal sealed class RowTable(SyncDefinition definition, SyncState state, Compa
     {
         for (var i = 0; i < _key.Length; i++)
         {
-            var kind = KindName((RowValueKind)_bytes.Span[_places[_key[i]].Start]);
-            if (ReferenceEquals(kind, _kinds[i]))
+            var value = _bytes.Span[_places[_key[i]].Start.._places[_key[i]].End];
+            var kind = KindName((RowValueKind)value[0]);
+            if (_key.Length == 1 && value is [(byte)RowValueKind.Text, 0])
+            {
+                throw new SyncStopException(SyncOutcome.Failed, $"Row {Rows} has an empty key column \"{definition.PrimaryKey[i]}\": an empty text tells no row from another.", new SyncRowCounts { Read = Rows });
+            }
+
+            if (kind is not null && ReferenceEquals(kind, _kinds[i]))
             {
                 continue;
             }

@@ -82,6 +82,12 @@ internal sealed class BatchAnswer(BatchResponse definition)
     private RowOutcome Judge(JsonElement entry, ChangeKind change)
     {
         var status = entry.ValueKind == JsonValueKind.Object ? Status(entry) : entry;
+        if (status is null or { ValueKind: JsonValueKind.Null })
+        {
+            // The path may be wrong, and the row taken.
+            return new RowOutcome(RowState.Ambiguous, $"The result of the row has no \"{definition.Status ?? "status"}\" (\"batchResponse.status\"): {Message(entry)}");
+        }
+
         return status is { } value && IsSuccess(value) ? new RowOutcome(RowState.Delivered) : Judge(entry, status is { } said ? Code(said) : null, change);
     }
 

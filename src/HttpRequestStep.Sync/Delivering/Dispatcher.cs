@@ -220,7 +220,7 @@ internal sealed class Dispatcher : IAsyncDisposable
         }
         catch (RequestChangedException exception)
         {
-            Fail(piece, RowState.Ambiguous, null, exception.Message);
+            Complete(piece, _ => new RowOutcome(RowState.Ambiguous, exception.Message) { NeedsNewKey = true }, null);
             return;
         }
 

@@ -130,7 +130,7 @@ internal sealed class PieceRecorder : IAsyncDisposable
         counters.Rejected += rowState == RowState.Rejected ? 1 : 0;
         counters.Deferred += rowState == RowState.Rejected ? 0 : 1;
         _state.PutFailedRow(new FailedRowWrite(
-            change, rowState, _keys.Text(piece, index), piece.Row(index).ToArray(), _run.Number, Math.Max(1, piece.Attempt), status, outcome.Error, _giveUpAfter));
+            outcome.NeedsNewKey ? change with { FirstRun = -_run.Number } : change, rowState, _keys.Text(piece, index), piece.Row(index).ToArray(), _run.Number, Math.Max(1, piece.Attempt), status, outcome.Error, _giveUpAfter));
     }
 
     private async Task MarkAsync(Piece piece)

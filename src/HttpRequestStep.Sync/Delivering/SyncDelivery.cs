@@ -49,6 +49,11 @@ internal sealed class SyncDelivery(
         KeepDeliveredRows();
         var failed = state.CountFailedRows();
         var ended = outcome ?? (failed == 0 && !HasFailures() ? SyncOutcome.Succeeded : SyncOutcome.CompletedWithFailures);
+        if (message is null && ended == SyncOutcome.CompletedWithFailures && state.MostFrequentError(run.Number) is { } error)
+        {
+            message = $"Rows are not delivered, most of them since: {error}";
+        }
+
         state.Finish(run, ended, message);
         return Report(ended, message, failed);
     }

@@ -265,6 +265,9 @@ internal sealed class SyncState : IDisposable
         return keys;
     }
 
+    /// <summary>Why most of the rows failed that this run could not deliver.</summary>
+    public string? MostFrequentError(long run) => Scalar("select error from failed_row where last_run = $run group by error order by count(*) desc limit 1", ("$run", run)) as string;
+
     public bool LacksDeliveredRows() => Scalar("select 1 from failed_row where delivered_hash is not null and delivered_row is null limit 1") is not null;
 
     public void PutDeliveredRow(UInt128 key, byte[] row, int schema) => Execute(

@@ -239,6 +239,16 @@ public sealed class SyncOutcomeTests
     }
 
     [Fact]
+    public async Task A_result_without_a_status_leaves_its_row_in_doubt_and_says_why()
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Json("""{"items":[{"state":201},{"status":200}]}"""));
+        await using var host = Host();
+        var report = await host.RunAsync(Upserts(server, TestRows.Numbered(2), 10) with { BatchResponse = new BatchResponse { Results = "items" } });
+        Assert.Equal((1, 0, 1), (report.Triggers["added"].Delivered, report.Triggers["added"].Rejected, report.Triggers["added"].Deferred));
+        Assert.Equal("""Rows are not delivered, most of them since: The result of the row has no "status" ("batchResponse.status"): {"state":201}""", report.Message);
+    }
+
+    [Fact]
     public async Task A_batch_answer_that_does_not_fit_delivers_nothing()
     {
         await using var server = await TestServer.StartAsync(TestServer.Json("""{"items":[{"status":201}]}"""));

@@ -275,6 +275,33 @@ public sealed class SyncRegressionTests
         Assert.All(ids[..20], id => Assert.InRange(id, 41, 60));
     }
 
+    [Fact]
+    public async Task A_request_that_is_another_one_after_a_crash_is_sent_by_the_next_run_with_another_key()
+    {
+        using var cancel = new CancellationTokenSource();
+        await using var server = await TestServer.StartAsync(async _ => await cancel.CancelAsync());
+        var secret = "first";
+        await using var host = SyncHost.Create(services =>
+        {
+            services.AddSingleton<Chance>(new NoWait());
+            services.AddHttpRequestSteps().AddSecretResolver<ChangingSecret>();
+            services.AddSingleton(new ChangingSecret(() => secret));
+        });
+        var step = Step(server, "POST", isSingle: true) with { Headers = new Dictionary<string, TextList> { ["X-Tenant"] = "{{ secrets.tenant }}" } };
+        var definition = Upserts(server, TestRows.Of((1, "A", "x"))) with { Triggers = new SyncTriggers { Added = new SyncTrigger { Step = step } } };
+        Assert.Equal(SyncOutcome.Cancelled, (await host.RunAsync(definition, null, cancel.Token)).Outcome);
+        secret = "second";
+        var report = await host.RunAsync(definition);
+        Assert.Equal(SyncOutcome.Succeeded, report.Outcome);
+        Assert.Equal(["first", "second"], server.Seen.Select(request => request.Header("X-Tenant")!));
+        Assert.Equal(2, server.Seen.Select(request => request.Header("Idempotency-Key")).Distinct().Count());
+    }
+
+    private sealed class ChangingSecret(Func<string> value) : ISecretResolver
+    {
+        public ValueTask<string?> ResolveAsync(string name, CancellationToken cancellationToken) => new(name == "tenant" ? value() : null);
+    }
+
     private sealed class NoWait : Chance
     {
         public override double NextDouble() => 0;

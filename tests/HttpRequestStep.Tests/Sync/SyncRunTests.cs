@@ -121,6 +121,8 @@ public sealed class SyncRunTests
         await using var host = SyncHost.Create();
         Row Keyed(object? id) => new(TestRows.Contact, id, "a", "b");
         RowsSource Rows(params object?[] ids) => new(token => TestRows.Async(ids.Select(Keyed), token));
+        Assert.Contains("Row 1 has no value in the key column \"id\"", (await host.RunAsync(Definition(server, Rows(null, 1)))).Message, StringComparison.Ordinal);
+        Assert.Contains("Row 2 has an empty key column \"id\"", (await host.RunAsync(Definition(server, Rows("a", "")))).Message, StringComparison.Ordinal);
         Assert.Contains("Row 2 has no value in the key column \"id\"", (await host.RunAsync(Definition(server, Rows(1, null)))).Message, StringComparison.Ordinal);
         Assert.Contains("of type integer in the first row and of type text in row 2", (await host.RunAsync(Definition(server, Rows(1, "2")))).Message, StringComparison.Ordinal);
         Assert.Equal(SyncOutcome.Succeeded, (await host.RunAsync(Definition(server, Rows(1, 2)))).Outcome);

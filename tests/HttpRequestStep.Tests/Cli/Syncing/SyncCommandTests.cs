@@ -58,7 +58,7 @@ public sealed class SyncCommandTests
         var folder = Folder(server, "id,name\n1,Ada\n");
         var run = await SyncAsync(folder);
         Assert.Equal(3, run.ExitCode);
-        Assert.Contains("1 rows are not delivered yet and come back in the next run: httpstep history contacts --rows failed", run.Error, StringComparison.Ordinal);
+        Assert.Contains("1 rows are not delivered yet and come in the next run. Those that were tried: httpstep history contacts --rows failed", run.Error, StringComparison.Ordinal);
         var rows = JsonElement.Parse((await Httpstep.RunAsync(["history", "contacts", "--rows", "failed"], "", directory: folder)).Output);
         var row = rows.GetProperty("rows")[0];
         Assert.Equal((1, "1", "rejected", 422, "Ada"), (rows.GetProperty("count").GetInt32(), row.GetProperty("key").GetString(), row.GetProperty("state").GetString(), row.GetProperty("statusCode").GetInt32(), row.GetProperty("row").GetProperty("name").GetString()));
