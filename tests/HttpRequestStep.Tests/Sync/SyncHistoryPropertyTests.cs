@@ -171,9 +171,4 @@ public sealed class SyncHistoryPropertyTests
             }
         }
     }
-
-    private sealed class NoWait : Chance
-    {
-        public override double NextDouble() => 0;
-    }
 }

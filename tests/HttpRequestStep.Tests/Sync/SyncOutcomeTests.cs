@@ -1,35 +1,13 @@
 using System.Text.Json;
 using HttpRequestSteps.Sync;
 using Microsoft.Extensions.DependencyInjection;
+using static HttpRequestSteps.Tests.Sync.Upserting;
 
 namespace HttpRequestSteps.Tests.Sync;
 
 /// <summary>What a destination can do to the rows it is sent, and what becomes of them.</summary>
 public sealed class SyncOutcomeTests
 {
-    private static SyncDefinition Upserts(TestServer server, SyncSource source, BatchSize? batchSize = null) => new()
-    {
-        Name = "rows",
-        Source = source,
-        PrimaryKey = "id",
-        Triggers = new SyncTriggers
-        {
-            Added = new SyncTrigger { BatchSize = batchSize, Step = Step(server, "POST", batchSize is null) },
-            Changed = new SyncTrigger { BatchSize = batchSize, Step = Step(server, "PUT", batchSize is null) },
-            Removed = new SyncTrigger { BatchSize = batchSize, Step = Step(server, "DELETE", batchSize is null) },
-        },
-    };
-
-    private static HttpRequestStep Step(TestServer server, string method, bool isSingle) => new()
-    {
-        Method = method,
-        Url = server.Url + "/rows",
-        Body = new JsonBody { Value = TextTree.Parse(isSingle ? "\"{{ row }}\"" : "\"{{ rows }}\"") },
-    };
-
-    // Waits between attempts need no time here: chance makes each of them zero.
-    private static SyncHost Host() => SyncHost.Create(services => services.AddSingleton<Chance>(new NoWait()));
-
     private static int[] Ids(SeenRequest request)
     {
         var json = JsonElement.Parse(request.Text);
@@ -256,10 +234,5 @@ public sealed class SyncOutcomeTests
         var definition = Upserts(server, TestRows.Numbered(3), 10) with { BatchResponse = new BatchResponse { Results = "items" } };
         var report = await host.RunAsync(definition);
         Assert.Equal((SyncOutcome.CompletedWithFailures, 0L, 3L), (report.Outcome, report.Triggers["added"].Delivered, report.Triggers["added"].Deferred));
-    }
-
-    private sealed class NoWait : Chance
-    {
-        public override double NextDouble() => 0;
     }
 }

@@ -1,34 +1,13 @@
 using System.Text.Json;
 using HttpRequestSteps.Sync;
 using Microsoft.Extensions.DependencyInjection;
+using static HttpRequestSteps.Tests.Sync.Upserting;
 
 namespace HttpRequestSteps.Tests.Sync;
 
 /// <summary>What once went wrong, or could have.</summary>
 public sealed class SyncRegressionTests
 {
-    private static SyncDefinition Upserts(TestServer server, SyncSource source, BatchSize? batchSize = null) => new()
-    {
-        Name = "rows",
-        Source = source,
-        PrimaryKey = "id",
-        Triggers = new SyncTriggers
-        {
-            Added = new SyncTrigger { BatchSize = batchSize, Step = Step(server, "POST", batchSize is null) },
-            Changed = new SyncTrigger { BatchSize = batchSize, Step = Step(server, "PUT", batchSize is null) },
-            Removed = new SyncTrigger { BatchSize = batchSize, Step = Step(server, "DELETE", batchSize is null) },
-        },
-    };
-
-    private static HttpRequestStep Step(TestServer server, string method, bool isSingle) => new()
-    {
-        Method = method,
-        Url = server.Url + "/rows",
-        Body = new JsonBody { Value = TextTree.Parse(isSingle ? "\"{{ row }}\"" : "\"{{ rows }}\"") },
-    };
-
-    private static SyncHost Host() => SyncHost.Create(services => services.AddSingleton<Chance>(new NoWait()));
-
     [Fact]
     public async Task A_first_run_without_rows_is_followed_by_one_with_rows()
     {
@@ -300,10 +279,5 @@ public sealed class SyncRegressionTests
     private sealed class ChangingSecret(Func<string> value) : ISecretResolver
     {
         public ValueTask<string?> ResolveAsync(string name, CancellationToken cancellationToken) => new(name == "tenant" ? value() : null);
-    }
-
-    private sealed class NoWait : Chance
-    {
-        public override double NextDouble() => 0;
     }
 }
