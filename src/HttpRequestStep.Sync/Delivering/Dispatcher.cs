@@ -112,7 +112,7 @@ internal sealed class Dispatcher : IAsyncDisposable
 
         foreach (var piece in _halt.IsKnown ? _refused.Where(piece => piece.LastStatus == 403).ToArray() : [])
         {
-            // It may be forbidden for these rows alone: they are remembered, and come last in the next _run.
+            // It may be forbidden for these rows alone: they are remembered, and come last in the next run.
             Fail(piece, RowState.Rejected, piece.LastStatus, piece.LastError!);
         }
     }
@@ -241,7 +241,7 @@ internal sealed class Dispatcher : IAsyncDisposable
             {
                 if (_pause.IsTooLong)
                 {
-                    _halt.Stop($"The destination asks to come back at {_time.GetUtcNow() + _pause.Left:u}; the rows that are left come in the next _run.");
+                    _halt.Stop($"The destination asks to come back at {_time.GetUtcNow() + _pause.Left:u}; the rows that are left come in the next run.");
                     Signal();
                 }
 
@@ -415,7 +415,7 @@ internal sealed class Dispatcher : IAsyncDisposable
 
             if (_pause.IsForAll(piece))
             {
-                _halt.Stop("The destination asks to wait again and again and takes nothing; the rows that are left come in the next _run.");
+                _halt.Stop("The destination asks to wait again and again and takes nothing; the rows that are left come in the next run.");
                 Signal();
             }
         }

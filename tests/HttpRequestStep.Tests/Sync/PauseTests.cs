@@ -74,6 +74,7 @@ public sealed class PauseTests
         await using var host = Host();
         var report = await host.RunAsync(Definition(server, 10));
         Assert.Equal((SyncOutcome.CompletedWithFailures, 1L), (report.Outcome, report.Requests.Sent));
+        Assert.EndsWith("; the rows that are left come in the next run.", report.Message, StringComparison.Ordinal);
         Assert.Contains("2026-03-10 14:00:00Z", report.Message, StringComparison.Ordinal);
         Assert.Equal(status == 200 ? 9 : 10, report.PendingRows);
 
@@ -95,7 +96,7 @@ public sealed class PauseTests
 
         var report = await run;
         Assert.Equal((SyncOutcome.CompletedWithFailures, 7L, 5000L), (report.Outcome, report.Requests.Sent, report.PendingRows));
-        Assert.Contains("again and again", report.Message, StringComparison.Ordinal);
+        Assert.Equal("The destination asks to wait again and again and takes nothing; the rows that are left come in the next run.", report.Message);
     }
 
     [Fact]
