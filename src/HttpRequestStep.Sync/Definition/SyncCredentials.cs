@@ -3,7 +3,6 @@ namespace HttpRequestSteps.Sync;
 /// <summary>Looks for rows in the credentials of a step.</summary>
 internal static class SyncCredentials
 {
-    // The records print all their texts that are no secret; a template is never the secret itself.
     public static bool DependOnRows(HttpRequestStep step) =>
         Texts(step.Authentication).Concat(Texts(step.Signing)).Any(text => text.Contains(TemplateScope.Rows, StringComparison.Ordinal) && (text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal)));
 

@@ -7,6 +7,7 @@ internal sealed class EndpointKeys(DeliveryPlan plan, RowKeys keys, StepPreparer
 {
     // The step without its body, which needs not be rendered for it; null where all rows go to the same place.
     private readonly Dictionary<ChangeKind, HttpRequestStep?> _heads = [];
+    private long _alone;
 
     public string Of(ChangeKind change, int schema, ReadOnlySpan<byte> row) =>
         plan.IsBatch(change) && Head(change) is { } head ? Render(head, keys.Codec(schema).Decode(row)) : string.Empty;
@@ -51,7 +52,7 @@ internal sealed class EndpointKeys(DeliveryPlan plan, RowKeys keys, StepPreparer
         catch (Exception exception) when (exception is TemplateException or StepFailureException or StepAuthenticationException)
         {
             // It will be said when the row is sent; until then it stands alone.
-            return Guid.NewGuid().ToString("N");
+            return string.Create(CultureInfo.InvariantCulture, $"alone {++_alone}");
         }
     }
 }
