@@ -22,6 +22,9 @@ internal sealed class PooledBody : RenderedBody, IBufferWriter<byte>
     /// <summary>The bytes written so far, to be changed in place.</summary>
     public Span<byte> Written => _bytes.AsSpan(0, _length);
 
+    /// <summary>How many bytes are written.</summary>
+    public int Count => _length;
+
     /// <summary>Leaves out what comes after so many bytes.</summary>
     public void Truncate(int length) => _length = length;
 
@@ -31,6 +34,17 @@ internal sealed class PooledBody : RenderedBody, IBufferWriter<byte>
     {
         Ensure(Math.Max(sizeHint, 1));
         return _bytes.AsMemory(_length);
+    }
+
+    /// <summary>Room for so many bytes at the end, to be counted by <see cref="Advance"/>.</summary>
+    public Span<byte> Room(int count)
+    {
+        if (count > _bytes.Length - _length)
+        {
+            Ensure(count);
+        }
+
+        return _bytes.AsSpan(_length);
     }
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;

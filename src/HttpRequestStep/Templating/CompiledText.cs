@@ -78,7 +78,7 @@ internal sealed class CompiledText
                 node.Render(scope, slot);
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not (OperationCanceledException or StepFailureException))
         {
             throw TemplateFailures.At(Path, exception, scope);
         }

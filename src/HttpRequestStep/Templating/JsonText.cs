@@ -113,14 +113,11 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Half of a surrogate pair has no UTF-8: it is refused, since a replacement would be another text.</summary>
-    public static TemplateException HalfSurrogate() => new("a text holds half of a surrogate pair, which cannot be sent.");
-
     public static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<char> text)
     {
         if (Utf8Text.HalfAt(text) >= 0)
         {
-            throw HalfSurrogate();
+            throw Utf8Text.HalfSurrogate();
         }
 
         writer.WriteStringValue(text);
@@ -140,7 +137,7 @@ internal static class JsonText
         }
         catch (InvalidOperationException exception) when (exception is not ObjectDisposedException)
         {
-            throw HalfSurrogate();
+            throw Utf8Text.HalfSurrogate();
         }
     }
 

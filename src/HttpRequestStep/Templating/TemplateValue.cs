@@ -25,6 +25,9 @@ internal readonly struct TemplateValue
     /// <summary>The value if it is text by itself, else null.</summary>
     public string? Text => IsJson ? _json.ValueKind == JsonValueKind.String ? _json.GetString() : null : _object as string;
 
+    /// <summary>The value as the object it is, or null when it is JSON of the input.</summary>
+    public object? Plain => IsJson ? null : _object;
+
     private bool IsJson => ReferenceEquals(_object, JsonMark);
 
     /// <summary>Nothing at all: a name that no one has given a value. Nil is a value.</summary>
@@ -50,25 +53,6 @@ internal readonly struct TemplateValue
     {
         text = _object as string;
         return text is not null;
-    }
-
-    /// <summary>A member of the most common kind of row; false also when it must be looked for otherwise.</summary>
-    public bool TryColumn(string name, out TemplateValue column)
-    {
-        if (_object is Dictionary<string, object?> row && row.TryGetValue(name, out var value))
-        {
-            column = Of(value);
-            return true;
-        }
-
-        if (_object is Row { Schema: var schema } typed && schema.IndexOf(name) is >= 0 and var ordinal)
-        {
-            column = Of(typed[ordinal]);
-            return true;
-        }
-
-        column = default;
-        return false;
     }
 
     public bool TryMember(string name, out TemplateValue member)

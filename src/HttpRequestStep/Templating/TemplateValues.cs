@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using Fluid.Values;
 
 namespace HttpRequestSteps;
@@ -11,9 +12,6 @@ namespace HttpRequestSteps;
 /// <summary>What the values of an input mean in a template: members, items and how they print.</summary>
 internal static class TemplateValues
 {
-    // Text up to this length is printed without making a string of it.
-    private const int ShortText = 256;
-
     public static bool TryMember(object? container, string name, out object? value)
     {
         // Most rows are of this type, and to ask for it costs less than to ask for an interface.
@@ -222,14 +220,13 @@ internal static class TemplateValues
     private static void PrintText(JsonElement json, TextSlot slot)
     {
         var utf8 = JsonMarshal.GetRawUtf8Value(json)[1..^1];
-        if (utf8.Length > ShortText || utf8.Contains((byte)'\\'))
+        if (utf8.Contains((byte)'\\') || !Utf8.IsValid(utf8))
         {
             slot.Value(json.GetString());
             return;
         }
 
-        Span<char> text = stackalloc char[ShortText];
-        slot.Value(text[..Encoding.UTF8.GetChars(utf8, text)]);
+        slot.Utf8Value(utf8);
     }
 
     private static void PrintFormatted(ISpanFormattable number, TextSlot slot)

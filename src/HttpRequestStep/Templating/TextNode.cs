@@ -13,9 +13,11 @@ internal abstract class TextNode
 /// <summary>What the author wrote.</summary>
 internal sealed class LiteralNode(string text) : TextNode
 {
+    private readonly Literal _literal = new(text);
+
     public string Text => text;
 
-    public override void Render(TemplateScope scope, TextSlot slot) => slot.Literal(text);
+    public override void Render(TemplateScope scope, TextSlot slot) => slot.Literal(_literal);
 }
 
 /// <summary>One <c>{{ expression }}</c>.</summary>

@@ -28,6 +28,9 @@ internal static class Utf8Text
         return -1;
     }
 
+    /// <summary>Half of a surrogate pair has no UTF-8: it is refused, since a replacement would be another text.</summary>
+    public static TemplateException HalfSurrogate() => new("a text holds half of a surrogate pair, which cannot be sent.");
+
     /// <summary>The place of the first half of a surrogate pair, or -1.</summary>
     public static int HalfAt(ReadOnlySpan<char> text)
     {

@@ -8,6 +8,8 @@ internal static class JsonEscape
 {
     private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
 
+    public static bool IsNeeded(ReadOnlySpan<char> text) => text.ContainsAny(Escaped);
+
     public static void Append(TextBuffer buffer, ReadOnlySpan<char> text)
     {
         for (var at = text.IndexOfAny(Escaped); at >= 0; at = text.IndexOfAny(Escaped))
@@ -22,7 +24,7 @@ internal static class JsonEscape
 
     public static string Encode(string text)
     {
-        if (!text.AsSpan().ContainsAny(Escaped))
+        if (!IsNeeded(text))
         {
             return text;
         }

@@ -49,7 +49,7 @@ internal static class ReadyJson
 
         if (Utf8Text.Write(text, destination) >= 0)
         {
-            throw JsonText.HalfSurrogate();
+            throw Utf8Text.HalfSurrogate();
         }
 
         return true;
@@ -82,7 +82,7 @@ internal static class ReadyJson
         }
         catch (InvalidOperationException exception) when (exception is not ObjectDisposedException)
         {
-            throw JsonText.HalfSurrogate();
+            throw Utf8Text.HalfSurrogate();
         }
         finally
         {

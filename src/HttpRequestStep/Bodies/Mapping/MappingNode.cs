@@ -51,11 +51,13 @@ internal sealed class MappingConstant(string json) : MappingNode
 /// <summary>The value of a column.</summary>
 internal sealed class MappingColumn(string column, MappingType type, string path) : MappingNode
 {
+    private readonly RowColumn _column = new(column);
+
     public override void Write(MappingRun run, in InputRow row)
     {
         try
         {
-            Write(run, row.Column(column, run.Scope));
+            Write(run, _column.TryGet(row.Value.Plain, out var value) ? TemplateValue.Of(value) : row.Column(column, run.Scope));
         }
         catch (TemplateException exception)
         {

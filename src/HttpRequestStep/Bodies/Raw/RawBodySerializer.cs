@@ -10,27 +10,25 @@ internal sealed class RawBodySerializer : BodySerializer<RawBody>
     {
         var contentType = body.ContentType is null ? DefaultContentType : context.Render(body.ContentType);
         var rendered = new PooledBody(context.MaxRequestSize) { ContentType = contentType };
-        var buffer = TextBuffer.Rent(context.Scope.Frame.MaxRenderedSize);
         try
         {
             var content = context.Compiled(body.Content);
-            content.Render(context.Scope, buffer.Plain);
-            if (content.IsSecret)
+            if (!Utf8Slot.TryRender(content, context.Scope, rendered))
             {
-                context.Redactor.Add(buffer.ToString());
+                throw TemplateFailures.At(content.Path, Utf8Text.HalfSurrogate(), context.Scope);
             }
 
-            Encoding.UTF8.GetBytes(buffer.Span, rendered);
+            if (content.IsSecret)
+            {
+                context.Redactor.Add(Encoding.UTF8.GetString(rendered.Written));
+            }
+
             return new(rendered);
         }
         catch
         {
             rendered.Dispose();
             throw;
-        }
-        finally
-        {
-            buffer.Return();
         }
     }
 }

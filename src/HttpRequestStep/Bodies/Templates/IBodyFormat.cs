@@ -8,6 +8,9 @@ internal interface IBodyFormat
 
     string ContentType { get; }
 
+    /// <summary>Renders straight into the body, stripped and checked; false when it cannot, or what it renders to is not good. To be rendered as text then, which can be explained.</summary>
+    bool TryRender(CompiledText text, TemplateScope scope, PooledBody body);
+
     /// <summary>The place its template is rendered into.</summary>
     TextSlot Slot(TextBuffer buffer);
 

@@ -8,20 +8,26 @@ internal static class TemplateBody
     public static PooledBody Render(Text template, IBodyFormat format, RenderContext context)
     {
         var rendered = new PooledBody(context.MaxRequestSize) { ContentType = format.ContentType };
-        var buffer = TextBuffer.Rent(context.Scope.Frame.MaxRenderedSize);
         try
         {
-            Render(template, format, context, buffer, rendered);
+            var text = context.Compiled(template);
+            if (!format.TryRender(text, context.Scope, rendered))
+            {
+                rendered.Truncate(0);
+                RenderAsText(template, text, format, context, rendered);
+            }
+
+            if (text.IsSecret)
+            {
+                context.Redactor.Add(Encoding.UTF8.GetString(rendered.Written));
+            }
+
             return rendered;
         }
         catch
         {
             rendered.Dispose();
             throw;
-        }
-        finally
-        {
-            buffer.Return();
         }
     }
 
@@ -56,18 +62,20 @@ internal static class TemplateBody
         }
     }
 
-    private static void Render(Text template, IBodyFormat format, RenderContext context, TextBuffer buffer, PooledBody rendered)
+    private static void RenderAsText(Text template, CompiledText text, IBodyFormat format, RenderContext context, PooledBody rendered)
     {
-        var text = context.Compiled(template);
-        text.Render(context.Scope, format.Slot(buffer));
-        if (Check(buffer.Span, rendered, format) is { } fault)
+        var buffer = TextBuffer.Rent(context.Scope.Frame.MaxRenderedSize);
+        try
         {
-            throw FaultText.Failure(fault, buffer.ToString(), template, text, format, context);
+            text.Render(context.Scope, format.Slot(buffer));
+            if (Check(buffer.Span, rendered, format) is { } fault)
+            {
+                throw FaultText.Failure(fault, buffer.ToString(), template, text, format, context);
+            }
         }
-
-        if (text.IsSecret)
+        finally
         {
-            context.Redactor.Add(Encoding.UTF8.GetString(rendered.Written));
+            buffer.Return();
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class XmlFormat : IBodyFormat
 
     public string ContentType => "application/xml";
 
+    // How a value is escaped depends on the text before it.
+    public bool TryRender(CompiledText text, TemplateScope scope, PooledBody body) => false;
+
     public TextSlot Slot(TextBuffer buffer) => _escapes ? new XmlEscapingSlot(buffer) : buffer.Plain;
 
     public RenderedFault? Check(PooledBody body, ReadOnlySpan<char> text)

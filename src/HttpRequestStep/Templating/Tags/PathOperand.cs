@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Fluid.Values;
 
@@ -11,7 +12,7 @@ internal sealed class PathOperand : TemplateOperand
     private readonly Segment[] _segments;
 
     // The member, when the path is one of a variable.
-    private readonly string? _column;
+    private readonly RowColumn? _column;
 
     /// <summary>A path.</summary>
     /// <param name="root">Its first name.</param>
@@ -22,16 +23,29 @@ internal sealed class PathOperand : TemplateOperand
         _root = root;
         _slot = slot;
         _segments = [.. segments.Select(static segment => new Segment(segment))];
-        _column = slot >= 0 && _segments is [var only] ? only.Name : null;
+        _column = slot >= 0 && _segments is [{ Name: { } column }] ? new RowColumn(column) : null;
     }
 
     public override TemplateValue Evaluate(TemplateRun run)
     {
-        if (_column is not null && run.Local(_slot).TryColumn(_column, out var column))
+        return _column is not null && _column.TryGet(run.Local(_slot).Plain, out var column) ? TemplateValue.Of(column) : Walk(run);
+    }
+
+    /// <summary>The value if it is a string that a row has, which most are; else it is to be evaluated.</summary>
+    public bool TryString(TemplateRun run, [NotNullWhen(true)] out string? text)
+    {
+        var value = _slot < 0 ? null : run.Local(_slot).Plain;
+        if (_column is not null)
         {
-            return column;
+            _column.TryGet(value, out value);
         }
 
+        text = _column is not null || _segments.Length == 0 ? value as string : null;
+        return text is not null;
+    }
+
+    private TemplateValue Walk(TemplateRun run)
+    {
         var value = Root(run);
         foreach (ref readonly var segment in _segments.AsSpan())
         {

@@ -37,10 +37,12 @@ internal sealed class TagBlock(TagNode[] nodes, bool pays = false)
 /// <summary>What the author wrote.</summary>
 internal sealed class TextTag(string text) : TagNode
 {
+    private readonly Literal _literal = new(text);
+
     public override Completion Run(TemplateRun run)
     {
         run.IncrementSteps();
-        run.Slot.Literal(text);
+        run.Slot.Literal(_literal);
         return Completion.Normal;
     }
 }
@@ -93,9 +95,17 @@ internal sealed class OutputTag(TemplateOperand operand, RequiredPath[] required
 /// <summary>An output of nothing but a path, which is looked up once.</summary>
 internal sealed class PathTag(RequiredPath path) : TagNode
 {
+    private readonly PathOperand? _operand = path.Operand as PathOperand;
+
     public override Completion Run(TemplateRun run)
     {
         run.IncrementSteps();
+        if (_operand is not null && _operand.TryString(run, out var text))
+        {
+            run.Slot.Value(text);
+            return Completion.Normal;
+        }
+
         TagValues.Print(run.Scope.Frame.UndefinedIsEmpty ? path.Operand.Evaluate(run) : path.Check(run), run.Slot);
         return Completion.Normal;
     }
