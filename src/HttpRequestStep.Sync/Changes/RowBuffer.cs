@@ -158,11 +158,16 @@ internal static class RowText
 
     public static int Write(ReadOnlySpan<char> text, Span<byte> destination) => IsPlain(text) ? Encoding.UTF8.GetBytes(text, destination) : Loose(text, destination);
 
+    /// <summary>Whether no half of a surrogate pair is in it: 0xED is followed by 0xA0 or more only where one was written.</summary>
+    public static bool IsUtf8(ReadOnlySpan<byte> bytes)
+    {
+        var surrogate = bytes.IndexOf((byte)0xED);
+        return surrogate < 0 || !HasSurrogate(bytes[surrogate..]);
+    }
+
     public static string Read(ReadOnlySpan<byte> bytes)
     {
-        // 0xED is followed by 0xA0 or more only where a surrogate was written.
-        var surrogate = bytes.IndexOf((byte)0xED);
-        if (surrogate < 0 || !HasSurrogate(bytes[surrogate..]))
+        if (IsUtf8(bytes))
         {
             return Encoding.UTF8.GetString(bytes);
         }

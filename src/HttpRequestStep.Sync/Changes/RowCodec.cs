@@ -43,6 +43,18 @@ internal sealed class RowCodec
         }
     }
 
+    /// <summary>Finds where each value of a row begins in the bytes that the row is a part of.</summary>
+    public void Locate(ReadOnlySpan<byte> bytes, int start, int length, Span<int> starts)
+    {
+        var end = start + length;
+        var reader = new RowBufferReader(bytes[start..end]);
+        foreach (var ordinal in _byName)
+        {
+            starts[ordinal] = end - reader.Left;
+            Skip(ref reader);
+        }
+    }
+
     public Row Decode(ReadOnlySpan<byte> bytes)
     {
         var row = new Row(Schema);
@@ -53,6 +65,29 @@ internal sealed class RowCodec
         }
 
         return row;
+    }
+
+    /// <summary>The value that begins here, where it lies.</summary>
+    public static RowCell Cell(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new RowBufferReader(bytes);
+        switch ((RowValueKind)reader.Byte())
+        {
+            case RowValueKind.Null:
+                return RowCell.Of(RowCellKind.Null);
+            case RowValueKind.False:
+                return RowCell.Of(RowCellKind.False);
+            case RowValueKind.True:
+                return RowCell.Of(RowCellKind.True);
+            case RowValueKind.Integer:
+                return RowCell.Integer(reader.Signed());
+            case RowValueKind.Double:
+                return RowCell.OfDouble(BitConverter.Int64BitsToDouble(reader.Long()));
+            case RowValueKind.Text when reader.Block() is var text && RowText.IsUtf8(text):
+                return RowCell.Text(text);
+            default:
+                return RowCell.Of(RowCellKind.Other);
+        }
     }
 
     public static object? DecodeValue(ReadOnlySpan<byte> bytes)

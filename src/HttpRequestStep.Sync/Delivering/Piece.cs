@@ -48,6 +48,8 @@ internal sealed class Piece(PlannedBatch batch, int first, int count)
 
     public RowChange this[int index] => batch[first + index];
 
+    public Row[] Rows(RowKeys keys) => batch.Rows(first, count, keys);
+
     public ReadOnlySpan<byte> Row(int index) => batch.Row(first + index);
 
     /// <summary>The same for the same rows in every attempt, restart and run.</summary>
@@ -62,9 +64,10 @@ internal sealed class Piece(PlannedBatch batch, int first, int count)
         rows.Byte((byte)Change);
         for (var i = 0; i < count; i++)
         {
-            rows.Hash(this[i].Key);
-            rows.Hash(this[i].Hash);
-            rows.Number((ulong)this[i].FirstRun);
+            var change = this[i];
+            rows.Hash(change.Key);
+            rows.Hash(change.Hash);
+            rows.Number((ulong)change.FirstRun);
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(rows.Span).AsSpan(0, 16));

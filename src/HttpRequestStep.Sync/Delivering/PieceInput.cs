@@ -10,24 +10,13 @@ internal static class PieceInput
         input["sync"] = new Dictionary<string, object?>(2, StringComparer.Ordinal) { ["name"] = name, ["idempotency_key"] = piece.IdempotencyKey(name) };
         if (plan.IsBatch(piece.Change))
         {
-            input[TemplateScope.Rows] = Rows(piece, keys);
+            input[TemplateScope.Rows] = piece.Rows(keys);
         }
         else
         {
-            input[TemplateScope.Row] = keys.Decode(piece, 0);
+            input[TemplateScope.Row] = piece.Rows(keys)[0];
         }
 
         return input;
-    }
-
-    private static Row[] Rows(Piece piece, RowKeys keys)
-    {
-        var rows = new Row[piece.Count];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            rows[i] = keys.Decode(piece, i);
-        }
-
-        return rows;
     }
 }

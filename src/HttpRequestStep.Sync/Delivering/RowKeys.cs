@@ -11,8 +11,6 @@ internal sealed class RowKeys(SyncState state, KeyColumns key)
 
     public void Add(int schema, RowSchema columns) => _codecs[schema] = new RowCodec(columns);
 
-    public Row Decode(Piece piece, int index) => Codec(piece[index].Schema).Decode(piece.Row(index));
-
     /// <summary>The key of a row as the destination would write it.</summary>
     public string Text(Piece piece, int index) => Text(piece[index].Schema, piece.Row(index));
 

@@ -4,8 +4,9 @@ namespace HttpRequestSteps.Sync;
 internal sealed class PlannedBatch
 {
     private readonly byte[] _bytes;
-    private readonly (int Start, int End)[] _rows;
-    private readonly RowChange[] _changes;
+
+    // Where each change begins; what is in it is read when it is asked for.
+    private readonly int[] _starts;
 
     public PlannedBatch(long number, long end, byte[] bytes)
     {
@@ -14,15 +15,12 @@ internal sealed class PlannedBatch
         _bytes = bytes;
         var reader = new RowBufferReader(bytes);
         Change = (ChangeKind)reader.Byte();
-        var count = (int)reader.Number();
-        _rows = new (int, int)[count];
-        _changes = new RowChange[count];
-        for (var i = 0; i < count; i++)
+        _starts = new int[(int)reader.Number()];
+        for (var i = 0; i < _starts.Length; i++)
         {
-            _changes[i] = ReadChange(ref reader);
-            var row = reader.Block();
-            var until = bytes.Length - reader.Left;
-            _rows[i] = (until - row.Length, until);
+            _starts[i] = bytes.Length - reader.Left;
+            ReadChange(ref reader);
+            _ = reader.Block();
         }
     }
 
@@ -36,11 +34,39 @@ internal sealed class PlannedBatch
 
     public ReadOnlySpan<byte> Bytes => _bytes;
 
-    public int Count => _changes.Length;
+    public int Count => _starts.Length;
 
-    public ref readonly RowChange this[int index] => ref _changes[index];
+    public RowChange this[int index]
+    {
+        get
+        {
+            var reader = new RowBufferReader(_bytes.AsSpan(_starts[index]));
+            return ReadChange(ref reader);
+        }
+    }
 
-    public ReadOnlySpan<byte> Row(int index) => _bytes.AsSpan(_rows[index].Start.._rows[index].End);
+    public ReadOnlySpan<byte> Row(int index)
+    {
+        var reader = new RowBufferReader(_bytes.AsSpan(_starts[index]));
+        ReadChange(ref reader);
+        return reader.Block();
+    }
+
+    /// <summary>Some of its rows, their values kept where they lie.</summary>
+    public Row[] Rows(int first, int count, RowKeys keys)
+    {
+        var rows = new BatchRows(_bytes);
+        var made = new Row[count];
+        for (var i = 0; i < count; i++)
+        {
+            var reader = new RowBufferReader(_bytes.AsSpan(_starts[first + i]));
+            var codec = keys.Codec(ReadChange(ref reader).Schema);
+            var length = reader.Block().Length;
+            made[i] = new Row(codec.Schema, rows, rows.Add(codec, _bytes.Length - reader.Left - length, length, left: count - i));
+        }
+
+        return made;
+    }
 
     public static void WriteChange(RowBuffer buffer, in RowChange change, ReadOnlySpan<byte> row)
     {

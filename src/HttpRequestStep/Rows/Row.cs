@@ -10,7 +10,11 @@ namespace HttpRequestSteps;
 /// </remarks>
 public sealed class Row : IReadOnlyDictionary<string, object?>
 {
-    private readonly object?[] _values;
+    private readonly EncodedRows? _encoded;
+    private readonly int _place;
+
+    // Null as long as the values are kept encoded.
+    private object?[]? _values;
 
     /// <summary>A row whose values are all null.</summary>
     public Row(RowSchema schema)
@@ -33,20 +37,47 @@ public sealed class Row : IReadOnlyDictionary<string, object?>
         _values = values;
     }
 
+    /// <summary>A row whose values are kept encoded, one after the other from a place on.</summary>
+    internal Row(RowSchema schema, EncodedRows encoded, int place)
+    {
+        Schema = schema;
+        _encoded = encoded;
+        _place = place;
+    }
+
     /// <summary>The columns.</summary>
     public RowSchema Schema { get; }
 
     /// <summary>How many columns there are.</summary>
-    public int Count => _values.Length;
+    public int Count => Schema.Count;
 
     /// <summary>The values, by ordinal.</summary>
-    public Span<object?> Values => _values;
+    public Span<object?> Values => Decoded;
+
+    private object?[] Decoded
+    {
+        get
+        {
+            if (_values is null)
+            {
+                var values = new object?[Count];
+                for (var i = 0; i < values.Length; i++)
+                {
+                    values[i] = _encoded!.Decode(_place + i);
+                }
+
+                _values = values;
+            }
+
+            return _values;
+        }
+    }
 
     /// <summary>The value at an ordinal, from 0.</summary>
     public object? this[int ordinal]
     {
-        get => _values[ordinal];
-        set => _values[ordinal] = value;
+        get => _values is null && (uint)ordinal < (uint)Count ? _encoded!.Decode(_place + ordinal) : Decoded[ordinal];
+        set => Decoded[ordinal] = value;
     }
 
     /// <summary>The value of a column.</summary>
@@ -55,7 +86,7 @@ public sealed class Row : IReadOnlyDictionary<string, object?>
 
     IEnumerable<string> IReadOnlyDictionary<string, object?>.Keys => Schema.Columns;
 
-    IEnumerable<object?> IReadOnlyDictionary<string, object?>.Values => _values;
+    IEnumerable<object?> IReadOnlyDictionary<string, object?>.Values => Decoded;
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => Schema.IndexOf(key) >= 0;
@@ -64,17 +95,30 @@ public sealed class Row : IReadOnlyDictionary<string, object?>
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value)
     {
         var ordinal = Schema.IndexOf(key);
-        value = ordinal < 0 ? null : _values[ordinal];
+        value = ordinal < 0 ? null : this[ordinal];
         return ordinal >= 0;
     }
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {
-        for (var i = 0; i < _values.Length; i++)
+        for (var i = 0; i < Count; i++)
         {
-            yield return new(Schema.Columns[i], _values[i]);
+            yield return new(Schema.Columns[i], this[i]);
         }
+    }
+
+    /// <summary>The value where it lies, if it is kept encoded.</summary>
+    internal bool TryCell(int ordinal, out RowCell cell)
+    {
+        if (_values is not null)
+        {
+            cell = default;
+            return false;
+        }
+
+        cell = _encoded!.Cell(_place + ordinal);
+        return true;
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

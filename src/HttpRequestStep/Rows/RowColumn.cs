@@ -24,6 +24,18 @@ internal sealed class RowColumn(string name)
         return false;
     }
 
+    /// <summary>The value where it lies; false also when the row does not keep it so.</summary>
+    public bool TryCell(object? row, out RowCell cell)
+    {
+        if (row is Row typed && OrdinalIn(typed.Schema) is >= 0 and var ordinal)
+        {
+            return typed.TryCell(ordinal, out cell);
+        }
+
+        cell = default;
+        return false;
+    }
+
     private int OrdinalIn(RowSchema schema)
     {
         var place = _place;

@@ -53,6 +53,32 @@ internal static class JsonText
         }
     }
 
+    /// <summary>Writes an encoded value; false when it has to be decoded first.</summary>
+    public static bool TryWrite(Utf8JsonWriter writer, RowCell cell)
+    {
+        switch (cell.Kind)
+        {
+            case RowCellKind.Text:
+                writer.WriteStringValue(cell.Utf8);
+                return true;
+            case RowCellKind.Integer:
+                writer.WriteNumberValue(cell.Number);
+                return true;
+            case RowCellKind.Double:
+                CheckFinite(cell.Double);
+                writer.WriteNumberValue(cell.Double);
+                return true;
+            case RowCellKind.True or RowCellKind.False:
+                writer.WriteBooleanValue(cell.Kind == RowCellKind.True);
+                return true;
+            case RowCellKind.Null:
+                writer.WriteNullValue();
+                return true;
+            default:
+                return false;
+        }
+    }
+
     private static void WriteOther(Utf8JsonWriter writer, object value, int depth)
     {
         if (depth > MaxDepth)
@@ -81,6 +107,9 @@ internal static class JsonText
             case float number:
                 CheckFinite(number);
                 writer.WriteNumberValue(number);
+                break;
+            case Row row:
+                WriteRow(writer, row, depth);
                 break;
             case IReadOnlyDictionary<string, object?> dictionary:
                 WriteMembers(writer, dictionary, depth);
@@ -184,6 +213,21 @@ internal static class JsonText
         {
             writer.WritePropertyName(name);
             Write(writer, value, depth + 1);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRow(Utf8JsonWriter writer, Row row, int depth)
+    {
+        writer.WriteStartObject();
+        for (var i = 0; i < row.Count; i++)
+        {
+            writer.WritePropertyName(row.Schema.Columns[i]);
+            if (!row.TryCell(i, out var cell) || !TryWrite(writer, cell))
+            {
+                Write(writer, row[i], depth + 1);
+            }
         }
 
         writer.WriteEndObject();

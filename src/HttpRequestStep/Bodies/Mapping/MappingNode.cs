@@ -57,11 +57,28 @@ internal sealed class MappingColumn(string column, MappingType type, string path
     {
         try
         {
+            if (type == MappingType.Auto && _column.TryCell(row.Value.Plain, out var cell) && TryWrite(run, cell))
+            {
+                return;
+            }
+
             Write(run, _column.TryGet(row.Value.Plain, out var value) ? TemplateValue.Of(value) : row.Column(column, run.Scope));
         }
         catch (TemplateException exception)
         {
             throw TemplateFailures.At(path, exception, run.Scope);
+        }
+    }
+
+    private bool TryWrite(MappingRun run, RowCell cell)
+    {
+        try
+        {
+            return JsonText.TryWrite(run.Writer, cell);
+        }
+        catch (TemplateException exception)
+        {
+            throw InputRow.ColumnFailure(column, exception);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Fluid.Values;
 
@@ -31,17 +30,50 @@ internal sealed class PathOperand : TemplateOperand
         return _column is not null && _column.TryGet(run.Local(_slot).Plain, out var column) ? TemplateValue.Of(column) : Walk(run);
     }
 
-    /// <summary>The value if it is a string that a row has, which most are; else it is to be evaluated.</summary>
-    public bool TryString(TemplateRun run, [NotNullWhen(true)] out string? text)
+    /// <summary>Writes the value of a column, if it can be had and written without more ado; else it is to be evaluated.</summary>
+    public bool TryPrint(TemplateRun run)
     {
-        var value = _slot < 0 ? null : run.Local(_slot).Plain;
-        if (_column is not null)
+        if (_column is null)
         {
-            _column.TryGet(value, out value);
+            return false;
         }
 
-        text = _column is not null || _segments.Length == 0 ? value as string : null;
-        return text is not null;
+        var row = run.Local(_slot).Plain;
+        if (_column.TryCell(row, out var cell))
+        {
+            return TagValues.TryPrint(cell, run.Slot);
+        }
+
+        if (!_column.TryGet(row, out var value) || value is not string text)
+        {
+            return false;
+        }
+
+        run.Slot.Value(text);
+        return true;
+    }
+
+    /// <summary>Whether it is a column that holds text, encoded.</summary>
+    public bool IsText(TemplateRun run) => TryCell(run, out var cell) && cell.Kind == RowCellKind.Text;
+
+    public override bool TryText(TemplateRun run, bool isOdd, out ReadOnlySpan<char> text, out TemplateValue other)
+    {
+        if (!TryCell(run, out var cell) || cell.Kind != RowCellKind.Text)
+        {
+            return base.TryText(run, isOdd, out text, out other);
+        }
+
+        var buffer = run.Scratch(isOdd);
+        buffer.Advance(Encoding.UTF8.GetChars(cell.Utf8, buffer.Room(cell.Utf8.Length)));
+        text = buffer.Span;
+        other = default;
+        return true;
+    }
+
+    private bool TryCell(TemplateRun run, out RowCell cell)
+    {
+        cell = default;
+        return _column is not null && _column.TryCell(run.Local(_slot).Plain, out cell);
     }
 
     private TemplateValue Walk(TemplateRun run)

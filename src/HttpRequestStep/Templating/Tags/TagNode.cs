@@ -100,9 +100,8 @@ internal sealed class PathTag(RequiredPath path) : TagNode
     public override Completion Run(TemplateRun run)
     {
         run.IncrementSteps();
-        if (_operand is not null && _operand.TryString(run, out var text))
+        if (_operand is not null && _operand.TryPrint(run))
         {
-            run.Slot.Value(text);
             return Completion.Normal;
         }
 

@@ -135,6 +135,28 @@ internal static class TagValues
         }
     }
 
+    /// <summary>Prints an encoded value; false when it has to be decoded first.</summary>
+    public static bool TryPrint(RowCell cell, TextSlot slot)
+    {
+        switch (cell.Kind)
+        {
+            case RowCellKind.Text:
+                slot.Utf8Value(cell.Utf8);
+                return true;
+            case RowCellKind.Integer:
+                PrintInteger(cell.Number, slot);
+                return true;
+            case RowCellKind.True or RowCellKind.False:
+                slot.Value(cell.Kind == RowCellKind.True ? "true" : "false");
+                return true;
+            case RowCellKind.Null:
+                slot.Value(default);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     private static void PrintOther(object? value, TextSlot slot)
     {
         switch (value)

@@ -7,7 +7,7 @@ internal static class BothWays
 {
     private const int Steps = 100_000;
 
-    /// <summary>The same text or the same failure, in a plain place, in a URL, in a JSON string and with few steps.</summary>
+    /// <summary>The same text or the same failure, in a plain place, in a URL, in a JSON string, with few steps, and straight to UTF-8.</summary>
     public static void AreEqual(string template, StepInput input, bool isCompiled = true)
     {
         var ours = Compile(template, byFluid: false);
@@ -22,6 +22,13 @@ internal static class BothWays
             var expected = Render(fluids, input, place, steps, isEmpty);
             var actual = Render(ours, input, place, steps, isEmpty);
             Assert.True(expected == actual, $"{template}\nplace {place}, {steps} steps\nFluid: {expected}\nours:  {actual}");
+        }
+
+        foreach (var isEscaped in new[] { false, true })
+        {
+            var expected = Render(ours, input, isEscaped ? 2 : 0);
+            var actual = RenderUtf8(ours, input, isEscaped);
+            Assert.True(expected == actual || (actual is null && Utf8Text.HalfAt(expected) >= 0), $"{template}\nto text:  {expected}\nto UTF-8: {actual}");
         }
     }
 
@@ -49,6 +56,20 @@ internal static class BothWays
         finally
         {
             buffer.Return();
+        }
+    }
+
+    /// <summary>What is rendered straight to UTF-8; null when it has none.</summary>
+    public static string? RenderUtf8(CompiledText text, StepInput input, bool escapesJson = false)
+    {
+        using var body = new PooledBody(1_000_000);
+        try
+        {
+            return Utf8Slot.TryRender(text, Scope(input, Steps), body, escapesJson) ? System.Text.Encoding.UTF8.GetString(body.Written) : null;
+        }
+        catch (TemplateException exception)
+        {
+            return "FAILED " + exception.Message;
         }
     }
 
