@@ -148,7 +148,7 @@ internal static class TemplateValues
         JsonObject or IReadOnlyDictionary<string, object?> or IReadOnlyDictionary<string, StepFile> or IDictionary<string, object?> or StepFile => new StructureValue(value),
         JsonValue json => FromJson(JsonElement.Parse(json.ToJsonString())),
         DateTimeOffset date => new DateTimeValue(date),
-        DateTime date => new DateTimeValue(date.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(date, TimeSpan.Zero) : new DateTimeOffset(date)),
+        DateTime date => new DateTimeValue(WithOffset(date)),
         DateOnly or TimeOnly or TimeSpan or Guid or Uri or char or Enum => new StringValue(PlainText(value)),
         IFormattable number when IsNumber(number) => FromNumber(number),
         byte[] bytes => new StringValue(Convert.ToBase64String(bytes)),
@@ -163,6 +163,9 @@ internal static class TemplateValues
         TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
+
+    /// <summary>A time of no time zone is one of UTC.</summary>
+    public static DateTimeOffset WithOffset(DateTime date) => date.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(date, TimeSpan.Zero) : new DateTimeOffset(date);
 
     public static string ToText(FluidValue value)
     {

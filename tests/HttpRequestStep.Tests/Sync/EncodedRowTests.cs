@@ -33,6 +33,7 @@ public sealed class EncodedRowTests
         var (encoded, plain, _) = Inputs(index);
         foreach (var template in Templates)
         {
+            BothWays.AreEqual(template, plain);
             var text = BothWays.Compile(template, byFluid: false);
             Assert.Equal(BothWays.Render(text, plain), BothWays.Render(text, encoded));
             Assert.Equal(BothWays.RenderUtf8(text, plain), BothWays.RenderUtf8(text, encoded));

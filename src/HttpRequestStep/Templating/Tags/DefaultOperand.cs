@@ -19,6 +19,18 @@ internal sealed class DefaultOperand(TemplateOperand input, FilterDelegate filte
         return IsKept(value, run) ? value : FilterOperand.Apply(value, _arguments, filter, run);
     }
 
+    public override void Print(TemplateRun run)
+    {
+        if (input.TryText(run, isOdd: false, out var text, out _) && !text.IsEmpty && IsFree(text, run))
+        {
+            run.Slot.Value(text);
+        }
+        else
+        {
+            base.Print(run);
+        }
+    }
+
     /// <summary>Whether the filter would give the value back and have nothing else to do.</summary>
     private bool IsKept(in TemplateValue value, TemplateRun run)
     {

@@ -13,6 +13,9 @@ internal static class TagValues
     // A number of JSON up to this length is printed as it stands, if Fluid would print it so.
     private const int ShortNumber = 20;
 
+    // What is below it fits into a decimal.
+    private const double MostOfDecimal = 7.9e28;
+
     public static bool IsNil(in TemplateValue value) => value.TryJson(out var json)
         ? json.ValueKind is JsonValueKind.Null
         : value.Object is null || (value.Object is FluidValue fluid && fluid.IsNil());
@@ -149,6 +152,9 @@ internal static class TagValues
             case RowCellKind.True or RowCellKind.False:
                 slot.Value(cell.Kind == RowCellKind.True ? "true" : "false");
                 return true;
+            case RowCellKind.Double when Math.Abs(cell.Double) < MostOfDecimal:
+                PrintNumber((decimal)cell.Double, slot);
+                return true;
             case RowCellKind.Null:
                 slot.Value(default);
                 return true;
@@ -178,6 +184,15 @@ internal static class TagValues
                 break;
             case NumberValue number:
                 PrintNumber(number.ToNumberValue(), slot);
+                break;
+            case double number when Math.Abs(number) < MostOfDecimal:
+                PrintNumber((decimal)number, slot);
+                break;
+            case DateTimeOffset date:
+                PrintDate(date, slot);
+                break;
+            case DateTime date:
+                PrintDate(TemplateValues.WithOffset(date), slot);
                 break;
             case var other:
                 TemplateValues.PrintFluid(TemplateValues.ToFluid(other), slot);
@@ -249,6 +264,13 @@ internal static class TagValues
         }
 
         return !utf8.Contains((byte)'.') || (utf8[^1] != '0' && !utf8.StartsWith("0.0"u8));
+    }
+
+    private static void PrintDate(DateTimeOffset date, TextSlot slot)
+    {
+        Span<char> text = stackalloc char[32];
+        date.TryFormat(text, out var length, "u", CultureInfo.InvariantCulture);
+        slot.Value(text[..length]);
     }
 
     // A whole number with decimals keeps one of them, and another loses its last zeros.
