@@ -26,7 +26,9 @@ internal abstract class TextSlot
     public abstract void Value(ReadOnlySpan<char> text);
 
     /// <summary>Writes what a variable prints, given as valid UTF-8.</summary>
-    public virtual void Utf8Value(ReadOnlySpan<byte> utf8)
+    public virtual void Utf8Value(ReadOnlySpan<byte> utf8) => DecodeValue(utf8);
+
+    protected void DecodeValue(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > ShortText)
         {

@@ -4,35 +4,21 @@ using System.Text.Unicode;
 
 namespace HttpRequestSteps;
 
-/// <summary>UTF-8 being rendered straight into a body. The thread keeps it for the next render.</summary>
-internal sealed class Utf8Slot : TextSlot
+/// <summary>UTF-8 being rendered straight into a body.</summary>
+internal class Utf8Slot : TextSlot
 {
-    [ThreadStatic]
-    private static Utf8Slot? t_spare;
-
-    private PooledBody _body = null!;
     private long _limit;
-    private bool _escapesJson;
     private bool _hasHalf;
 
-    private Utf8Slot()
-    {
-    }
+    protected PooledBody Body { get; private set; } = null!;
 
     /// <summary>Renders a text; false when it holds half of a surrogate pair, which cannot be sent.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="scope">Its variables.</param>
-    /// <param name="body">Takes the bytes.</param>
-    /// <param name="escapesJson">Whether every value stands inside a JSON string.</param>
-    public static bool TryRender(CompiledText text, TemplateScope scope, PooledBody body, bool escapesJson = false)
+    public bool TryRender(CompiledText text, TemplateScope scope, PooledBody body)
     {
-        var slot = t_spare ?? new Utf8Slot();
-        t_spare = null;
-        (slot._body, slot._limit, slot._escapesJson, slot._hasHalf) = (body, scope.Frame.MaxRenderedSize, escapesJson, false);
-        text.Render(scope, slot);
-        slot._body = null!;
-        t_spare = slot;
-        return !slot._hasHalf;
+        (Body, _limit, _hasHalf) = (body, scope.Frame.MaxRenderedSize, false);
+        text.Render(scope, this);
+        Body = null!;
+        return !_hasHalf;
     }
 
     public override void Literal(Literal literal)
@@ -49,41 +35,21 @@ internal sealed class Utf8Slot : TextSlot
 
     public override void Literal(ReadOnlySpan<char> text) => Append(text);
 
-    public override void Value(ReadOnlySpan<char> text)
-    {
-        if (_escapesJson && JsonEscape.IsNeeded(text))
-        {
-            AppendEscaped(text);
-        }
-        else
-        {
-            Append(text);
-        }
-    }
+    public override void Value(ReadOnlySpan<char> text) => Append(text);
 
-    public override void Utf8Value(ReadOnlySpan<byte> utf8)
-    {
-        if (_escapesJson)
-        {
-            base.Utf8Value(utf8);
-        }
-        else
-        {
-            Append(utf8);
-        }
-    }
+    public override void Utf8Value(ReadOnlySpan<byte> utf8) => Append(utf8);
 
-    private void Append(ReadOnlySpan<byte> utf8)
+    protected void Append(ReadOnlySpan<byte> utf8)
     {
         utf8.CopyTo(Room(utf8.Length));
-        _body.Advance(utf8.Length);
+        Body.Advance(utf8.Length);
     }
 
-    private void Append(ReadOnlySpan<char> text)
+    protected void Append(ReadOnlySpan<char> text)
     {
         if (Ascii.FromUtf16(text, Room(text.Length), out var written) == OperationStatus.Done)
         {
-            _body.Advance(written);
+            Body.Advance(written);
         }
         else
         {
@@ -91,17 +57,8 @@ internal sealed class Utf8Slot : TextSlot
         }
     }
 
-    private void AppendWide(ReadOnlySpan<char> text)
-    {
-        // Room for the worst case is taken only where the text could need it.
-        var needed = text.Length > 1024 ? Encoding.UTF8.GetByteCount(text) : text.Length * 3;
-        var status = Utf8.FromUtf16(text, _body.Room(needed), out _, out var written, replaceInvalidSequences: false);
-        _hasHalf |= status != OperationStatus.Done;
-        _body.Advance(written);
-        _ = Room(0);
-    }
-
-    private void AppendEscaped(ReadOnlySpan<char> text)
+    /// <summary>Writes text for the inside of a JSON string.</summary>
+    protected void AppendEscaped(ReadOnlySpan<char> text)
     {
         var buffer = TextBuffer.Rent(_limit);
         try
@@ -115,13 +72,23 @@ internal sealed class Utf8Slot : TextSlot
         }
     }
 
+    private void AppendWide(ReadOnlySpan<char> text)
+    {
+        // Room for the worst case is taken only where it is little.
+        var needed = text.Length > 1024 ? Encoding.UTF8.GetByteCount(text) : text.Length * 3;
+        var status = Utf8.FromUtf16(text, Body.Room(needed), out _, out var written, replaceInvalidSequences: false);
+        _hasHalf |= status != OperationStatus.Done;
+        Body.Advance(written);
+        _ = Room(0);
+    }
+
     private Span<byte> Room(int count)
     {
-        if (_body.Count + (long)count > _limit)
+        if (Body.Count + (long)count > _limit)
         {
             throw TextBuffer.TooLong(_limit);
         }
 
-        return _body.Room(count);
+        return Body.Room(count);
     }
 }

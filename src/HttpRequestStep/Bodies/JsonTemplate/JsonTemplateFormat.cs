@@ -18,16 +18,7 @@ internal sealed class JsonTemplateFormat : IBodyFormat
 
     public string ContentType => "application/json";
 
-    public bool TryRender(CompiledText text, TemplateScope scope, PooledBody body)
-    {
-        if (!Utf8Slot.TryRender(text, scope, body, _escapes) || JsonCheck.StripAndCheck(body.Written, out var length).Kind != JsonFaultKind.None)
-        {
-            return false;
-        }
-
-        body.Truncate(length);
-        return true;
-    }
+    public bool TryRender(CompiledText text, TemplateScope scope, PooledBody body) => JsonSlot.TryRender(text, scope, body, _escapes);
 
     public TextSlot Slot(TextBuffer buffer) => _escapes ? new JsonEscapingSlot(buffer) : buffer.Plain;
 

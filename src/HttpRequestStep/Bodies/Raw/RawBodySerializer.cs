@@ -13,7 +13,7 @@ internal sealed class RawBodySerializer : BodySerializer<RawBody>
         try
         {
             var content = context.Compiled(body.Content);
-            if (!Utf8Slot.TryRender(content, context.Scope, rendered))
+            if (!new Utf8Slot().TryRender(content, context.Scope, rendered))
             {
                 throw TemplateFailures.At(content.Path, Utf8Text.HalfSurrogate(), context.Scope);
             }

@@ -10,7 +10,7 @@ internal sealed class PathOperand : TemplateOperand
     private readonly int _slot;
     private readonly Segment[] _segments;
 
-    // The member, when the path is one of a variable.
+    // The first member, when the path is one of a variable.
     private readonly RowColumn? _column;
 
     /// <summary>A path.</summary>
@@ -22,35 +22,27 @@ internal sealed class PathOperand : TemplateOperand
         _root = root;
         _slot = slot;
         _segments = [.. segments.Select(static segment => new Segment(segment))];
-        _column = slot >= 0 && _segments is [{ Name: { } column }] ? new RowColumn(column) : null;
+        _column = slot >= 0 && _segments is [{ Name: { } column }, ..] ? new RowColumn(column) : null;
     }
 
-    public override TemplateValue Evaluate(TemplateRun run)
-    {
-        return _column is not null && _column.TryGet(run.Local(_slot).Plain, out var column) ? TemplateValue.Of(column) : Walk(run);
-    }
+    public override TemplateValue Evaluate(TemplateRun run) =>
+        _column is not null && _segments.Length == 1 && _column.TryGet(run.Local(_slot).Plain, out var column) ? TemplateValue.Of(column) : Walk(run);
 
-    /// <summary>Writes the value of a column, if it can be had and written without more ado; else it is to be evaluated.</summary>
+    /// <summary>Writes what a variable has there, if it is found and written without more ado, as most is; else it is to be evaluated.</summary>
     public bool TryPrint(TemplateRun run)
     {
-        if (_column is null)
+        if (_slot < 0)
         {
             return false;
         }
 
-        var row = run.Local(_slot).Plain;
-        if (_column.TryCell(row, out var cell))
+        var value = run.Local(_slot).Plain;
+        if (_column is not null && _segments.Length == 1 && _column.TryCell(value, out var cell))
         {
             return TagValues.TryPrint(cell, run.Slot);
         }
 
-        if (!_column.TryGet(row, out var value) || value is not string text)
-        {
-            return false;
-        }
-
-        run.Slot.Value(text);
-        return true;
+        return TryFollow(ref value) && TagValues.TryPrint(value, run.Slot);
     }
 
     /// <summary>Whether it is a column that holds text, encoded.</summary>
@@ -70,10 +62,26 @@ internal sealed class PathOperand : TemplateOperand
         return true;
     }
 
+    private bool TryFollow(ref object? value)
+    {
+        if (_column is null)
+        {
+            return _segments.Length == 0;
+        }
+
+        var isFound = _column.TryGet(value, out value);
+        for (var i = 1; isFound && i < _segments.Length; i++)
+        {
+            isFound = _segments[i].Name is { } name && value is Dictionary<string, object?> members && members.TryGetValue(name, out value);
+        }
+
+        return isFound;
+    }
+
     private bool TryCell(TemplateRun run, out RowCell cell)
     {
         cell = default;
-        return _column is not null && _column.TryCell(run.Local(_slot).Plain, out cell);
+        return _column is not null && _segments.Length == 1 && _column.TryCell(run.Local(_slot).Plain, out cell);
     }
 
     private TemplateValue Walk(TemplateRun run)

@@ -138,6 +138,25 @@ internal static class TagValues
         }
     }
 
+    /// <summary>Prints a value of the most common types; false when it is another.</summary>
+    public static bool TryPrint(object? value, TextSlot slot)
+    {
+        switch (value)
+        {
+            case string text:
+                slot.Value(text);
+                return true;
+            case int number:
+                PrintInteger(number, slot);
+                return true;
+            case long number:
+                PrintInteger(number, slot);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     /// <summary>Prints an encoded value; false when it has to be decoded first.</summary>
     public static bool TryPrint(RowCell cell, TextSlot slot)
     {
