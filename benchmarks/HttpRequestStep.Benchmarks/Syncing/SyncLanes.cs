@@ -9,7 +9,11 @@ namespace HttpRequestSteps.Benchmarks.Syncing;
 /// <summary>Finding what has changed in millions of rows: each lane in a cold process of its own, with its peak memory. <c>sync-lanes ROWS [ROUNDS]</c></summary>
 internal static class SyncLanes
 {
-    private static readonly string[] Lanes = ["floor", "sync", "sqlite", "hand", "naive", "mapping", "template"];
+#if DUCKDB
+    private static readonly string[] Lanes = ["floor", "sync", "duckdb", "sqlite", "csv-parsed", "csv", "hand", "mapping", "naive", "template"];
+#else
+    private static readonly string[] Lanes = ["floor", "sync", "sqlite", "csv-parsed", "csv", "hand", "mapping", "naive", "template"];
+#endif
 
     public static async Task RunAsync(string[] args)
     {
@@ -19,7 +23,7 @@ internal static class SyncLanes
             return;
         }
 
-        Console.WriteLine("lane     rows       seconds  M rows/s  peak MB");
+        Console.WriteLine("lane       rows       seconds  M rows/s  processor  peak MB");
         var rounds = 3;
         for (var round = 0; round < rounds; round++)
         {
@@ -36,14 +40,19 @@ internal static class SyncLanes
         var folder = Directory.CreateTempSubdirectory("sync-lanes-");
         try
         {
-            var seconds = lane switch
+            var lap = lane switch
             {
                 "floor" => await FloorAsync(rows),
                 "sqlite" => Sqlite(rows, folder.FullName),
+#if DUCKDB
+                "duckdb" => DuckDbLane.Run(rows, folder.FullName),
+#endif
+                "csv-parsed" => await CsvLanes.ParseAsync(rows, folder.FullName),
+                "csv" => await CsvLanes.SyncAsync(rows, folder.FullName),
                 "sync" => await SyncAsync(rows, folder.FullName),
                 _ => await DeliveryLanes.RunAsync(lane, rows, folder.FullName),
             };
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lane,-8} {rows,-10} {seconds,7:0.00}  {rows / seconds / 1e6,8:0.00}  {PeakMegabytes(),7:0}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lane,-10} {rows,-10} {lap.Seconds,7:0.00}  {rows / lap.Seconds / 1e6,8:0.00}  {lap.Processor,9:0.00}  {PeakMegabytes(),7:0}"));
         }
         finally
         {
@@ -52,39 +61,45 @@ internal static class SyncLanes
     }
 
     /// <summary>Only making the rows.</summary>
-    private static async Task<double> FloorAsync(long rows)
+    private static async Task<Lap> FloorAsync(long rows)
     {
-        var watch = Stopwatch.StartNew();
+        var stop = Lap.Begin();
         long count = 0;
         await foreach (var row in GeneratedRows.ReadAsync(rows, isNext: true))
         {
             count += row.Count;
         }
 
-        return count > 0 ? watch.Elapsed.TotalSeconds : 0;
+        return count > 0 ? stop() : default;
     }
 
     /// <summary>A whole run up to its first request, which is not made: read, hash, keep the rows, compare, plan.</summary>
-    private static async Task<double> SyncAsync(long rows, string folder)
+    private static async Task<Lap> SyncAsync(long rows, string folder)
     {
         await using var services = new ServiceCollection().AddHttpRequestSyncs().Services.BuildServiceProvider();
         var engine = services.GetRequiredService<ISyncEngine>();
         var options = new SyncRunOptions { StateDirectory = folder };
-        Check(await engine.RunAsync(Definition(rows, isNext: false), options), rows, added: 0);
-        var watch = Stopwatch.StartNew();
-        var report = await engine.RunAsync(Definition(rows, isNext: true), options with { DryRun = true });
-        var seconds = watch.Elapsed.TotalSeconds;
-        Check(report, rows, added: rows / 100);
-        return seconds;
+        return await DiffAsync(engine, options, isNext => new RowsSource(_ => GeneratedRows.ReadAsync(rows, isNext)), rows);
     }
 
-    private static SyncDefinition Definition(long rows, bool isNext)
+    /// <summary>How long the second run takes, which finds what has changed.</summary>
+    public static async Task<Lap> DiffAsync(ISyncEngine engine, SyncRunOptions options, Func<bool, SyncSource> source, long rows)
+    {
+        Check(await engine.RunAsync(Definition(source(false)), options), rows, added: 0);
+        var stop = Lap.Begin();
+        var report = await engine.RunAsync(Definition(source(true)), options with { DryRun = true });
+        var lap = stop();
+        Check(report, rows, added: rows / 100);
+        return lap;
+    }
+
+    private static SyncDefinition Definition(SyncSource source)
     {
         var trigger = new SyncTrigger { BatchSize = BatchSize.Default, Step = new HttpRequestStep { Method = "POST", Url = "https://example.com/rows", Body = new JsonBody { Value = TextTree.Parse("\"{{ rows }}\"") } } };
         return new SyncDefinition
         {
             Name = "rows",
-            Source = new RowsSource(_ => GeneratedRows.ReadAsync(rows, isNext)),
+            Source = source,
             PrimaryKey = "id",
             FirstRun = FirstRun.Skip,
             Triggers = new SyncTriggers { Added = trigger, Changed = trigger, Removed = trigger },
@@ -100,13 +115,13 @@ internal static class SyncLanes
     }
 
     /// <summary>What one would write with SQLite: the rows into a staging table, two anti-joins and a join.</summary>
-    private static double Sqlite(long rows, string folder)
+    private static Lap Sqlite(long rows, string folder)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "rows.db")}");
         connection.Open();
         Execute(connection, "pragma journal_mode = wal; pragma synchronous = normal; create table known(id integer primary key, hash blob, row text); create table staged(id integer primary key, hash blob, row text)");
         Load(connection, "known", rows, isNext: false);
-        var watch = Stopwatch.StartNew();
+        var stop = Lap.Begin();
         Load(connection, "staged", rows, isNext: true);
         long changes = 0;
         foreach (var query in new[]
@@ -124,7 +139,7 @@ internal static class SyncLanes
             }
         }
 
-        return changes > 0 ? watch.Elapsed.TotalSeconds : 0;
+        return changes > 0 ? stop() : default;
     }
 
     private static void Load(SqliteConnection connection, string table, long rows, bool isNext)

@@ -11,12 +11,14 @@ internal sealed class Snapshot : IDisposable
     private readonly SafeFileHandle _file;
     private readonly string _name;
     private readonly (long Offset, int Length)[][] _chains;
+    private readonly RowReader _rows;
 
     private Snapshot(SafeFileHandle file, string name, (long Offset, int Length)[][] chains, long rows)
     {
         _file = file;
         _name = name;
         _chains = chains;
+        _rows = new RowReader(this);
         Rows = rows;
     }
 
@@ -83,8 +85,8 @@ internal sealed class Snapshot : IDisposable
         return count;
     }
 
-    /// <summary>The rows of a partition, in the order of its entries.</summary>
-    public RowReader ReadRows(int partition) => new(this, SnapshotFormat.RowChain(partition));
+    /// <summary>The rows of a partition, in the order of its entries. There is one reader: those of another partition end these.</summary>
+    public RowReader ReadRows(int partition) => _rows.Begin(SnapshotFormat.RowChain(partition));
 
     public void Dispose() => _file.Dispose();
 
@@ -144,13 +146,20 @@ internal sealed class Snapshot : IDisposable
         new($"The file {name} of the sync's state is damaged at byte {offset}. Restore the state folder from a backup, or delete it: the next run then takes every row for added (or known, with \"firstRun\": \"skip\").");
 
     /// <summary>Reads the rows of a partition one after the other.</summary>
-    internal sealed class RowReader(Snapshot snapshot, int chain)
+    internal sealed class RowReader(Snapshot snapshot)
     {
         private readonly byte[] _block = new byte[SnapshotFormat.BlockHeaderSize + SnapshotFormat.BlockSize];
         private readonly RowBuffer _straddling = new(0);
+        private int _chain;
         private int _next;
         private int _at;
         private int _end;
+
+        public RowReader Begin(int chain)
+        {
+            (_chain, _next, _at, _end) = (chain, 0, 0, 0);
+            return this;
+        }
 
         /// <summary>The next row; valid until the one after it.</summary>
         public ReadOnlySpan<byte> Next()
@@ -198,14 +207,14 @@ internal sealed class Snapshot : IDisposable
                 return;
             }
 
-            var blocks = snapshot._chains[chain];
+            var blocks = snapshot._chains[_chain];
             if (_next == blocks.Length)
             {
                 throw Damaged(snapshot._name, blocks is [.., var last] ? last.Offset : 0);
             }
 
             var (offset, length) = blocks[_next++];
-            snapshot.ReadBlock(chain, offset, _block.AsSpan(0, SnapshotFormat.BlockHeaderSize + length));
+            snapshot.ReadBlock(_chain, offset, _block.AsSpan(0, SnapshotFormat.BlockHeaderSize + length));
             (_at, _end) = (SnapshotFormat.BlockHeaderSize, SnapshotFormat.BlockHeaderSize + length);
         }
     }

@@ -200,7 +200,7 @@ internal sealed class SnapshotWriter : IDisposable
         var needed = Math.Min(length + wanted, SnapshotFormat.BlockSize) + SnapshotFormat.BlockHeaderSize;
         if (block is null || block.Length < needed)
         {
-            Array.Resize(ref block, Math.Min(Math.Max(Math.Max(needed, FirstRoom), (block?.Length ?? 0) * 2), SnapshotFormat.BlockSize + SnapshotFormat.BlockHeaderSize));
+            Array.Resize(ref block, Math.Min(Math.Max(Math.Max(needed, FirstRoom), (block?.Length ?? 0) * 8), SnapshotFormat.BlockSize + SnapshotFormat.BlockHeaderSize));
         }
 
         return block.AsSpan(SnapshotFormat.BlockHeaderSize + length);
