@@ -54,6 +54,8 @@ public static class HttpRequestStepsServiceCollectionExtensions
         services.TryAddSingleton<IFileStore, NoFileStore>();
         services.TryAddSingleton<LocalRateLimiterFactory>();
         services.TryAddSingleton<RateLimiterRegistry>();
+        services.TryAddSingleton<RetryAllowances>();
+        services.TryAddSingleton<Circuits>();
         services.TryAddSingleton<SettingsCompiler>();
         services.TryAddSingleton<SettingsStore>();
         services.TryAddSingleton<OptionsSecretResolver>();

@@ -15,6 +15,9 @@ internal sealed class BodyBuffer(BodyLimit limit) : WriteOnlyStream
 
     public override long Length => _length;
 
+    /// <summary>What is told of every byte, once the body has to be waited for.</summary>
+    public BodyPace? Pace { get; set; }
+
     /// <summary>Reads to the end into memory that the result will own.</summary>
     public static async ValueTask<ReadOnlySequence<byte>> ReadOwnedAsync(Stream stream, BodyLimit limit, CancellationToken cancellationToken)
     {
@@ -56,6 +59,7 @@ internal sealed class BodyBuffer(BodyLimit limit) : WriteOnlyStream
 
         buffer.CopyTo(_pooled.AsSpan(_length));
         _length += buffer.Length;
+        Pace?.Note(buffer.Length);
     }
 
     protected override ValueTask WriteCoreAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)

@@ -19,10 +19,7 @@ internal sealed record MatrixSection(string Title, int First, int Last, params M
             new(10, "the name has 500 addresses, or leads in a circle", NoResolver)),
         new("The head of the answer", 27, 41),
         new("The body of the answer", 42, 62),
-        new(
-            "Status, retry, limits", 63, 78,
-            new(68, "500 for an hour at 100 requests a second", "not built yet: a retry budget"),
-            new(78, "a circuit breaker half open, with 50 steps waiting", "not built yet: a circuit breaker")),
+        new("Status, retry, limits", 63, 78),
         new("Redirects and pagination", 79, 90),
         new("Templates and bodies", 91, 99),
         new(
