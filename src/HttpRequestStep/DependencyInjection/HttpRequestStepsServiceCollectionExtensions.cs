@@ -66,6 +66,7 @@ public static class HttpRequestStepsServiceCollectionExtensions
         services.TryAddSingleton<RequestRenderer>();
         services.TryAddSingleton<ResponseReader>();
         services.TryAddSingleton<StepTelemetry>();
+        services.TryAddSingleton<AddressResolver>();
         services.TryAddSingleton<TransportPool>();
         services.TryAddSingleton<TransportWarnings>();
         services.TryAddSingleton<CertificateTexts>();

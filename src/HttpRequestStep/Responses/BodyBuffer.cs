@@ -93,7 +93,9 @@ internal sealed class BodyBuffer(BodyLimit limit) : WriteOnlyStream
 
     private void Grow(int count)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + count, (int)Math.Min(_pooled.Length * 2L, Array.MaxLength)));
+        // By a good deal, since the arrays before stay in the pool; but no further than the body may grow.
+        var needed = _length + count;
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, Math.Min(_pooled.Length * 4L, limit.Bytes)), Array.MaxLength));
         Span.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_pooled);
         _pooled = larger;

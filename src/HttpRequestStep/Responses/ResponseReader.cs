@@ -78,7 +78,7 @@ internal sealed class ResponseReader(IFileStore files, TimeProvider time)
         if (IsBinary(plan.Type, mediaType, answer.Failure is not null))
         {
             using var pace = PaceOf(execution);
-            var stream = await OpenAsync(content, answer, pace, cancellationToken).ConfigureAwait(false);
+            using var stream = await OpenAsync(content, answer, pace, cancellationToken).ConfigureAwait(false);
             var bytes = await BodyBuffer.ReadOwnedAsync(stream, limit, cancellationToken).ConfigureAwait(false);
             answer.Body = bytes.IsEmpty ? StepResultBody.None : StepResultBody.FromBytes(bytes);
             return;
@@ -120,7 +120,9 @@ internal sealed class ResponseReader(IFileStore files, TimeProvider time)
         else
         {
             using var pace = PaceOf(execution);
-            var stream = await OpenAsync(content, answer, pace, cancellationToken).ConfigureAwait(false);
+
+            // A decoder holds up to 16 MB; they go before the text of a body that is too large is made.
+            using var stream = await OpenAsync(content, answer, pace, cancellationToken).ConfigureAwait(false);
             await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -177,7 +179,8 @@ internal sealed class ResponseReader(IFileStore files, TimeProvider time)
     {
         var name = FileNames.Of(answer.Header("content-disposition"), execution.LastUri);
         var length = answer.Header("content-encoding") is null && long.TryParse(answer.Header("content-length"), out var announced) ? announced : (long?)null;
-        var stream = new LimitedReadStream(await OpenAsync(content, answer, pace, cancellationToken).ConfigureAwait(false), limit);
+        using var decoded = await OpenAsync(content, answer, pace, cancellationToken).ConfigureAwait(false);
+        var stream = new LimitedReadStream(decoded, limit);
         try
         {
             var reference = await files.SaveAsync(new ReceivedFile(name, mediaType?.Name, length), stream, cancellationToken).ConfigureAwait(false);
