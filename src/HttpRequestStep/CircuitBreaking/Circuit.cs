@@ -18,7 +18,10 @@ internal sealed class Circuit
     private readonly TimeSpan _break;
     private long _retryAt;
 
-    public Circuit(CircuitBreaker settings, TimeProvider time)
+    /// <param name="settings">When it opens.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="changed">Is told when it opens, and for how long, and when it closes.</param>
+    public Circuit(CircuitBreaker settings, TimeProvider time, Action<bool, TimeSpan> changed)
     {
         _time = time;
         _break = settings.BreakDuration ?? DefaultBreakDuration;
@@ -30,8 +33,22 @@ internal sealed class Circuit
             BreakDuration = _break,
             StateProvider = _state,
             ShouldHandle = arguments => ValueTask.FromResult(IsFailure(arguments.Outcome)),
-            OnOpened = _ => Block(),
-            OnHalfOpened = _ => Block(),
+            OnOpened = _ =>
+            {
+                Block();
+                changed(true, _break);
+                return default;
+            },
+            OnHalfOpened = _ =>
+            {
+                Block();
+                return default;
+            },
+            OnClosed = _ =>
+            {
+                changed(false, default);
+                return default;
+            },
         }).Build();
     }
 
@@ -65,9 +82,5 @@ internal sealed class Circuit
         ? outcome.Result.News == CircuitNews.Bad
         : _state.CircuitState == CircuitState.HalfOpen;
 
-    private ValueTask Block()
-    {
-        Volatile.Write(ref _retryAt, (_time.GetUtcNow() + _break).UtcTicks);
-        return default;
-    }
+    private void Block() => Volatile.Write(ref _retryAt, (_time.GetUtcNow() + _break).UtcTicks);
 }

@@ -9,7 +9,7 @@ public sealed class DefaultOptions
 
     /// <summary>How many retries a destination gets, all steps together.</summary>
     /// <value>Default: a fifth of the first attempts, and never less than 10 a second.</value>
-    public RetryBudget RetryBudget { get; set; } = new();
+    public RetryBudget RetryBudget { get; set => field = value ?? new RetryBudget(); } = new();
 
     /// <summary>The <c>User-Agent</c> header.</summary>
     /// <value>Default: <c>HttpRequestStep/</c> and the version.</value>

@@ -1,7 +1,7 @@
 namespace HttpRequestSteps;
 
 /// <summary>What is kept for each connection: it outlives a reload of settings that did not change it, and begins anew with those that did.</summary>
-internal sealed class KeptByConnection<TSettings, TKept>(Func<TSettings, TKept> create)
+internal sealed class KeptByConnection<TSettings, TKept>(Func<string, TSettings, TKept> create)
     where TSettings : IEquatable<TSettings>
 {
     private readonly Lock _lock = new();
@@ -13,7 +13,7 @@ internal sealed class KeptByConnection<TSettings, TKept>(Func<TSettings, TKept> 
         {
             if (!_entries.TryGetValue(connection, out var entry) || !entry.Settings.Equals(settings))
             {
-                entry = (settings, create(settings));
+                entry = (settings, create(connection, settings));
                 _entries[connection] = entry;
             }
 

@@ -5,7 +5,7 @@ internal sealed class RetryAllowances(TimeProvider time)
 {
     private const int MostOrigins = 1_000;
 
-    private readonly KeptByConnection<RetryBudget, RetryAllowance> _ofConnections = new(budget => new RetryAllowance(budget, time));
+    private readonly KeptByConnection<RetryBudget, RetryAllowance> _ofConnections = new((_, budget) => new RetryAllowance(budget, time));
     private readonly Lock _lock = new();
     private readonly Dictionary<Origin, LinkedListNode<(Origin Origin, RetryBudget Budget, RetryAllowance Allowance)>> _ofOrigins = [];
     private readonly LinkedList<(Origin Origin, RetryBudget Budget, RetryAllowance Allowance)> _byUse = new();

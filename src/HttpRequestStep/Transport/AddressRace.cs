@@ -91,20 +91,22 @@ internal static class AddressRace
 
     private static async Task<Attempt> TryAsync(IPAddress address, int port, CancellationToken cancellationToken)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket? socket = null;
         try
         {
+            // Where a family is not supported, there is not even a socket.
+            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(address, port, cancellationToken).ConfigureAwait(false);
             return new Attempt(socket, null);
         }
         catch (SocketException exception)
         {
-            socket.Dispose();
+            socket?.Dispose();
             return new Attempt(null, exception);
         }
         catch
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw;
         }
     }

@@ -72,6 +72,9 @@ public sealed class CircuitBreakerTests
         _clock.Advance(Break);
         (await host.RunAsync(Step)).Succeeds();
         (await host.RunAsync(Step)).Succeeds();
+        var events = host.Logs.GetSnapshot().Where(record => record.Id.Id is StepEventIds.CircuitOpened or StepEventIds.CircuitClosed).ToArray();
+        Assert.Equal([StepEventIds.CircuitOpened, StepEventIds.CircuitOpened, StepEventIds.CircuitClosed], events.Select(record => record.Id.Id));
+        Assert.Equal("The circuit of the connection \"api\" is open: too many of its requests failed, and nothing is sent for 15 s", events[0].Message);
     }
 
     [Fact]
