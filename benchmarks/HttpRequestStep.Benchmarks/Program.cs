@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using HttpRequestSteps.Benchmarks.Attacks;
 using HttpRequestSteps.Benchmarks.Syncing;
 
 if (args is ["sync-lanes", ..])
@@ -8,6 +9,10 @@ if (args is ["sync-lanes", ..])
 else if (args is [SyncLimitsLane.Name])
 {
     await SyncLimitsLane.RunAsync();
+}
+else if (args is [AttackLanes.Name, ..])
+{
+    await AttackLanes.RunAsync(args);
 }
 else
 {

@@ -48,7 +48,7 @@ public enum FailureKind
     /// <summary>No credentials could be obtained.</summary>
     Authentication,
 
-    /// <summary>No permit came in time.</summary>
+    /// <summary>No permit came in time, or the circuit of the connection is open.</summary>
     RateLimited,
 
     /// <summary>The caller cancelled.</summary>

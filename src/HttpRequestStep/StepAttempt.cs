@@ -21,6 +21,6 @@ public sealed record StepAttempt
     /// <summary>The wait before the next attempt, or null when there was none.</summary>
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>Why it was tried again, or null when it was not.</summary>
+    /// <summary>Why it was tried again, or why it was not although the definition asks for it; null when there was nothing to try again.</summary>
     public string? RetryReason { get; init; }
 }

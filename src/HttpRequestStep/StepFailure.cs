@@ -12,7 +12,7 @@ public sealed record StepFailure
     /// <summary>One sentence for the person who configured the step, secrets redacted.</summary>
     public required string Message { get; init; }
 
-    /// <summary>When to come back: a Retry-After that did not fit into the total timeout.</summary>
+    /// <summary>When to come back: a Retry-After that did not fit into the total timeout, or the trial of an open circuit.</summary>
     /// <value>Default: none.</value>
     public DateTimeOffset? RetryAt { get; init; }
 

@@ -17,5 +17,8 @@ internal sealed class StepFailureException : Exception
     /// <summary>Whether it is about the way to a token endpoint, not about the step's own.</summary>
     public bool IsOfToken { get; init; }
 
+    /// <summary>When to come back.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
     public IReadOnlyList<DefinitionError> Errors { get; init; } = [];
 }

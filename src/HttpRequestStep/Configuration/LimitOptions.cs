@@ -15,6 +15,14 @@ public sealed class LimitOptions
     /// <value>Default: 10 minutes.</value>
     public TimeSpan MaxTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>The longest that the body of an answer may be silent once its head has arrived; only time that is spent waiting for the server counts.</summary>
+    /// <value>Default: 60 seconds.</value>
+    public TimeSpan MaxIdleTime { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The bytes a second that the body of an answer must bring, as it is sent; it may fall behind by <see cref="MaxIdleTime"/>. 0 for no lowest rate.</summary>
+    /// <value>Default: 100 bytes.</value>
+    public ByteSize MinResponseRate { get; set; } = 100;
+
     /// <summary>The steps that one template may take.</summary>
     /// <value>Default: 1 000 000.</value>
     public int MaxTemplateSteps { get; set; } = 1_000_000;

@@ -15,6 +15,10 @@ internal sealed class ConnectionPlan
 
     public RateLimiter? Limiter { get; init; }
 
+    public required RetryAllowance RetryAllowance { get; init; }
+
+    public Circuit? Circuit { get; init; }
+
     public CompiledText? BaseUrl => Texts.TryFind(Definition.BaseUrl);
 
     /// <summary>Whether anything of the connection must not reach a host that it does not allow.</summary>

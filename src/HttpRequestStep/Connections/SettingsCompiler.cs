@@ -1,7 +1,7 @@
 namespace HttpRequestSteps;
 
 /// <summary>Validates and compiles settings, every error at once.</summary>
-internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions extensions, RateLimiterRegistry limiters, CertificateTexts certificates)
+internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions extensions, RateLimiterRegistry limiters, RetryAllowances allowances, Circuits circuits, CertificateTexts certificates)
 {
     public SettingsSnapshot Compile(HttpRequestStepsOptions options, List<DefinitionError> errors)
     {
@@ -41,8 +41,16 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
     {
         Positive(options.Limits.MaxTimeout > TimeSpan.Zero, "$.limits.maxTimeout");
         PartRules.CheckWait(options.Limits.MaxTimeout, "$.limits.maxTimeout", errors);
+        Positive(options.Limits.MaxIdleTime > TimeSpan.Zero, "$.limits.maxIdleTime");
+        PartRules.CheckWait(options.Limits.MaxIdleTime, "$.limits.maxIdleTime", errors);
         Positive(options.Limits.MaxTemplateSteps > 0, "$.limits.maxTemplateSteps");
         Positive(options.Defaults.Timeout > TimeSpan.Zero, "$.defaults.timeout");
+        FailureRules.Check(options.Defaults.RetryBudget, "$.defaults.retryBudget", errors);
+        if (options.Limits.MinResponseRate.Bytes < 0)
+        {
+            errors.Add(new DefinitionError("$.limits.minResponseRate", "It must not be negative; 0 means no lowest rate."));
+        }
+
         if (HeaderRules.RefusesValue(options.Defaults.UserAgent) is { } reason)
         {
             errors.Add(new DefinitionError("$.defaults.userAgent", $"The User-Agent {reason}."));
@@ -72,6 +80,7 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
         PartRules.CheckTls(definition.Tls, $"{path}.tls", options.Egress, errors);
         CheckCertificates(definition.Tls, texts, $"{path}.tls", errors);
         PartRules.CheckPositive(definition.Timeout, $"{path}.timeout", errors);
+        FailureRules.Check(definition.RetryBudget, $"{path}.retryBudget", errors);
         return new ConnectionPlan
         {
             Name = name,
@@ -79,6 +88,8 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
             Texts = texts,
             AllowedHosts = AllowedHosts(definition, path, errors),
             Limiter = CreateLimiter(name, definition, path, errors),
+            RetryAllowance = allowances.Of(name, definition.RetryBudget ?? options.Defaults.RetryBudget),
+            Circuit = definition.CircuitBreaker is { } breaker && FailureRules.Check(breaker, $"{path}.circuitBreaker", errors) ? circuits.Of(name, breaker) : null,
         };
     }
 

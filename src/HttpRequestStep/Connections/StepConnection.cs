@@ -43,6 +43,14 @@ public sealed record StepConnection
     /// <value>Default: <c>local</c>, this process.</value>
     public string RateLimiter { get => field ?? RateLimiterNames.Local; init; }
 
+    /// <summary>How many retries the destination gets, all steps together.</summary>
+    /// <value>Default: that of the settings' <see cref="DefaultOptions"/>.</value>
+    public RetryBudget? RetryBudget { get; init; }
+
+    /// <summary>When the connection is left alone for a while since it fails too often.</summary>
+    /// <value>Default: never.</value>
+    public CircuitBreaker? CircuitBreaker { get; init; }
+
     /// <summary>Where the credentials may go: host names, <c>*.name</c>, each with an optional port.</summary>
     /// <value>Default: the origin of <see cref="BaseUrl"/> alone.</value>
     public IReadOnlyList<string>? AllowedHosts { get; init; }

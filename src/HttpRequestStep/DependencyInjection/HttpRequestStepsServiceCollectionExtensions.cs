@@ -54,6 +54,8 @@ public static class HttpRequestStepsServiceCollectionExtensions
         services.TryAddSingleton<IFileStore, NoFileStore>();
         services.TryAddSingleton<LocalRateLimiterFactory>();
         services.TryAddSingleton<RateLimiterRegistry>();
+        services.TryAddSingleton<RetryAllowances>();
+        services.TryAddSingleton<Circuits>();
         services.TryAddSingleton<SettingsCompiler>();
         services.TryAddSingleton<SettingsStore>();
         services.TryAddSingleton<OptionsSecretResolver>();
@@ -64,6 +66,7 @@ public static class HttpRequestStepsServiceCollectionExtensions
         services.TryAddSingleton<RequestRenderer>();
         services.TryAddSingleton<ResponseReader>();
         services.TryAddSingleton<StepTelemetry>();
+        services.TryAddSingleton<AddressResolver>();
         services.TryAddSingleton<TransportPool>();
         services.TryAddSingleton<TransportWarnings>();
         services.TryAddSingleton<CertificateTexts>();

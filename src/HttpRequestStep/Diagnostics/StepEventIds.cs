@@ -8,4 +8,6 @@ internal static class StepEventIds
     public const int SettingsRefused = 3;
     public const int CertificateExpires = 4;
     public const int Unverified = 5;
+    public const int CircuitOpened = 6;
+    public const int CircuitClosed = 7;
 }

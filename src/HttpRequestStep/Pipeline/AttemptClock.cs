@@ -21,6 +21,9 @@ internal sealed class AttemptClock : IDisposable
 
     public CancellationToken Token => _source.Token;
 
+    /// <summary>Why the attempt was ended before its time, or null.</summary>
+    public string? Stalled { get; private set; }
+
     public static AttemptClock Start(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         if (time == TimeProvider.System && Spare.TryDequeue(out var clock))
@@ -34,6 +37,16 @@ internal sealed class AttemptClock : IDisposable
 
         clock._caller = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), clock._source);
         return clock;
+    }
+
+    /// <summary>Ends the attempt before its time; what was waiting for its token goes on elsewhere.</summary>
+    public void Stall(string reason)
+    {
+        if (!_source.IsCancellationRequested)
+        {
+            Stalled = reason;
+            _ = _source.CancelAsync();
+        }
     }
 
     public void Dispose()

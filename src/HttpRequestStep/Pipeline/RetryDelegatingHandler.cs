@@ -4,12 +4,17 @@ using Polly;
 namespace HttpRequestSteps;
 
 /// <summary>Link 3, once a step: the only loop. A Polly pipeline decides and waits; every attempt is a fresh message; failures become values here.</summary>
-internal sealed class RetryDelegatingHandler : DelegatingHandler
+internal sealed class RetryDelegatingHandler(RetryAllowances allowances) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var execution = StepRequestMessage.ExecutionOf(request);
         execution.BeginAttempt();
+        if (execution.Plan.Retry.MaxAttempts > 1)
+        {
+            allowances.Of(execution).Offer();
+        }
+
         var sending = base.SendAsync(request, cancellationToken);
         if (!sending.IsCompletedSuccessfully)
         {
@@ -70,7 +75,7 @@ internal sealed class RetryDelegatingHandler : DelegatingHandler
         }
     }
 
-    private static AttemptVerdict Judge(StepExecution execution)
+    private AttemptVerdict Judge(StepExecution execution)
     {
         var answer = execution.Answer;
         var failure = execution.Failure ??= answer?.Failure;
@@ -81,9 +86,14 @@ internal sealed class RetryDelegatingHandler : DelegatingHandler
 
         var outcome = new AttemptOutcome(
             answer?.StatusCode, failure?.Kind, failure?.Delivery ?? DeliveryCertainty.Answered, execution.Request.Method, execution.Attempts.Count + 1);
-        var verdict = answer?.IsLost == true
-            ? AttemptVerdict.Final
+        var verdict = answer?.IsLost == true ? AttemptVerdict.Final
+            : failure?.RetryAt is { } retryAt ? new AttemptVerdict(false, default, null, retryAt)
             : execution.Plan.Retry.Judge(outcome, answer?.RetryAfter ?? [], answer?.Date, execution.Request.IdempotencyKey is not null, execution.Remaining);
+        if (verdict.Retry && !allowances.Of(execution).TryRetry())
+        {
+            verdict = AttemptVerdict.Denied;
+        }
+
         execution.Failure = failure is null ? null : OfStep(failure, verdict, execution);
         execution.EndAttempt(outcome, verdict);
         return verdict;
@@ -93,11 +103,17 @@ internal sealed class RetryDelegatingHandler : DelegatingHandler
     private static StepFailure OfStep(StepFailure failure, in AttemptVerdict verdict, StepExecution execution)
     {
         var delivery = failure.Delivery == DeliveryCertainty.NotSent && execution.WasSent ? DeliveryCertainty.Unknown : failure.Delivery;
-        var late = verdict.RetryAt is null ? string.Empty : " It asks to come back later than the total timeout allows.";
+        var more = verdict == AttemptVerdict.Denied ? Denied(execution)
+            : verdict.RetryAt is not null && failure.RetryAt is null ? " It asks to come back later than the total timeout allows."
+            : string.Empty;
 
         // A server's reason phrase may hold what it was sent.
-        return failure with { Delivery = delivery, RetryAt = verdict.RetryAt, Message = execution.Redact(failure.Message) + late };
+        return failure with { Delivery = delivery, RetryAt = verdict.RetryAt, Message = execution.Redact(failure.Message) + more };
     }
+
+    private static string Denied(StepExecution execution) => execution.Plan.Connection is { } connection
+        ? $" It was not tried again: the retry budget of the connection \"{connection.Name}\" is spent (RetryBudget of the connection, or Defaults:RetryBudget)."
+        : $" It was not tried again: the retry budget of {execution.Request.Uri.Authority} is spent (Defaults:RetryBudget).";
 
     /// <summary>The links above read the execution; a failure without an answer still needs a message to return.</summary>
     private static HttpResponseMessage NoResponse() => new(HttpStatusCode.BadGateway);
@@ -119,7 +135,7 @@ internal sealed class RetryDelegatingHandler : DelegatingHandler
 
             Response?.Dispose();
             Response = await link.AttemptAsync(execution, cancellationToken).ConfigureAwait(false);
-            return Judge(execution);
+            return link.Judge(execution);
         }
     }
 }

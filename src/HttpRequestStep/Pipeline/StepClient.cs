@@ -14,6 +14,7 @@ internal static class StepClient
         .AddHttpMessageHandler<TelemetryDelegatingHandler>()
         .AddHttpMessageHandler<ContinueDelegatingHandler>()
         .AddHttpMessageHandler<RetryDelegatingHandler>()
+        .AddHttpMessageHandler<CircuitDelegatingHandler>()
         .AddHttpMessageHandler<RedirectDelegatingHandler>()
         .AddHttpMessageHandler<ChallengeDelegatingHandler>()
         .AddHttpMessageHandler<RateLimitDelegatingHandler>()
@@ -28,6 +29,7 @@ internal static class StepClient
         services.TryAddTransient<TelemetryDelegatingHandler>();
         services.TryAddTransient<ContinueDelegatingHandler>();
         services.TryAddTransient<RetryDelegatingHandler>();
+        services.TryAddTransient<CircuitDelegatingHandler>();
         services.TryAddTransient<RedirectDelegatingHandler>();
         services.TryAddTransient<ChallengeDelegatingHandler>();
         services.TryAddTransient<RateLimitDelegatingHandler>();

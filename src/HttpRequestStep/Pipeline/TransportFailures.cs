@@ -37,7 +37,7 @@ internal static class TransportFailures
 
         if (Find<StepFailureException>(exception) is { } typed)
         {
-            return Failure(typed.Kind, typed.Delivery == DeliveryCertainty.Unknown ? execution.Delivery : typed.Delivery, typed.Message) with { IsOfToken = typed.IsOfToken };
+            return Failure(typed.Kind, typed.Delivery == DeliveryCertainty.Unknown ? execution.Delivery : typed.Delivery, typed.Message) with { IsOfToken = typed.IsOfToken, RetryAt = typed.RetryAt };
         }
 
         return exception switch
@@ -55,6 +55,11 @@ internal static class TransportFailures
 
     private static StepFailure TimedOut(StepExecution execution)
     {
+        if (execution.Clock?.Stalled is { } stalled)
+        {
+            return Failure(FailureKind.Timeout, execution.Delivery, stalled);
+        }
+
         var plan = execution.Plan;
         var stage = execution.HeadArrived ? "The body did not arrive" : execution.Delivery == DeliveryCertainty.NotSent ? "No connection was made" : "No answer came";
         if (plan.TotalTimeout is { } totalTimeout && execution.Remaining <= TimeSpan.Zero)

@@ -24,7 +24,7 @@ internal sealed class QueryWriter(StringBuilder url, bool hasQuery)
         {
             if (values.Count > 0)
             {
-                Append(name, string.Join(',', values.Select(Uri.EscapeDataString)), isEncoded: true);
+                Append(name, string.Join(',', values.Select(Encode)), isEncoded: true);
             }
 
             return;
@@ -37,11 +37,11 @@ internal sealed class QueryWriter(StringBuilder url, bool hasQuery)
     }
 
     /// <summary>One parameter as it stands in a URL.</summary>
-    public static string Parameter(string name, string value) => $"{EncodeName(name)}={Uri.EscapeDataString(value)}";
+    public static string Parameter(string name, string value) => $"{EncodeName(name)}={Encode(value)}";
 
     public void Append(string name, string value, bool isEncoded = false)
     {
-        url.Append(_hasQuery ? '&' : '?').Append(EncodeName(name)).Append('=').Append(isEncoded ? value : Uri.EscapeDataString(value));
+        url.Append(_hasQuery ? '&' : '?').Append(EncodeName(name)).Append('=').Append(isEncoded ? value : Encode(value));
         _hasQuery = true;
     }
 
@@ -81,6 +81,12 @@ internal sealed class QueryWriter(StringBuilder url, bool hasQuery)
         QueryArrayStyle.Indices => string.Create(CultureInfo.InvariantCulture, $"{name}[{index}]"),
         _ => name,
     };
+
+    private static string Encode(string value)
+    {
+        SurrogateHalves.Refuse(value, "of a query or form parameter");
+        return Uri.EscapeDataString(value);
+    }
 
     // Brackets are written by hand everywhere and understood by every server.
     private static string EncodeName(string name) =>

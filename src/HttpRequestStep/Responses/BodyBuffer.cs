@@ -15,6 +15,9 @@ internal sealed class BodyBuffer(BodyLimit limit) : WriteOnlyStream
 
     public override long Length => _length;
 
+    /// <summary>What is told of every byte, once the body has to be waited for.</summary>
+    public BodyPace? Pace { get; set; }
+
     /// <summary>Reads to the end into memory that the result will own.</summary>
     public static async ValueTask<ReadOnlySequence<byte>> ReadOwnedAsync(Stream stream, BodyLimit limit, CancellationToken cancellationToken)
     {
@@ -56,6 +59,7 @@ internal sealed class BodyBuffer(BodyLimit limit) : WriteOnlyStream
 
         buffer.CopyTo(_pooled.AsSpan(_length));
         _length += buffer.Length;
+        Pace?.Note(buffer.Length);
     }
 
     protected override ValueTask WriteCoreAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
@@ -89,7 +93,9 @@ internal sealed class BodyBuffer(BodyLimit limit) : WriteOnlyStream
 
     private void Grow(int count)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + count, (int)Math.Min(_pooled.Length * 2L, Array.MaxLength)));
+        // By a good deal, since the arrays before stay in the pool; but no further than the body may grow.
+        var needed = _length + count;
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, Math.Min(_pooled.Length * 4L, limit.Bytes)), Array.MaxLength));
         Span.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_pooled);
         _pooled = larger;

@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace HttpRequestSteps;
 
 /// <summary>Reads an answer: judges its status, decodes, counts, parses and checks its body. What arrived is never lost, whatever fails after it.</summary>
-internal sealed class ResponseReader(IFileStore files)
+internal sealed class ResponseReader(IFileStore files, TimeProvider time)
 {
     private const int MaxDepth = 256;
 
@@ -70,13 +70,15 @@ internal sealed class ResponseReader(IFileStore files)
         var mediaType = MediaType.Parse(answer.Header("content-type"));
         if (plan.Type == ResponseType.File && answer.Failure is null)
         {
-            answer.Body = await SaveAsync(content, answer, limit, mediaType, execution, cancellationToken).ConfigureAwait(false);
+            using var pace = PaceOf(execution);
+            answer.Body = await SaveAsync(content, answer, limit, mediaType, pace, execution, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         if (IsBinary(plan.Type, mediaType, answer.Failure is not null))
         {
-            var stream = await OpenAsync(content, answer, cancellationToken).ConfigureAwait(false);
+            using var pace = PaceOf(execution);
+            using var stream = await OpenAsync(content, answer, pace, cancellationToken).ConfigureAwait(false);
             var bytes = await BodyBuffer.ReadOwnedAsync(stream, limit, cancellationToken).ConfigureAwait(false);
             answer.Body = bytes.IsEmpty ? StepResultBody.None : StepResultBody.FromBytes(bytes);
             return;
@@ -85,7 +87,7 @@ internal sealed class ResponseReader(IFileStore files)
         using var buffer = new BodyBuffer(limit);
         try
         {
-            await CopyAsync(content, answer, buffer, cancellationToken).ConfigureAwait(false);
+            await CopyAsync(content, answer, buffer, execution, cancellationToken).ConfigureAwait(false);
         }
         catch when (buffer.Length > 0)
         {
@@ -99,21 +101,36 @@ internal sealed class ResponseReader(IFileStore files)
         }
     }
 
-    private static async ValueTask CopyAsync(HttpContent content, Answer answer, BodyBuffer buffer, CancellationToken cancellationToken)
+    private async ValueTask CopyAsync(HttpContent content, Answer answer, BodyBuffer buffer, StepExecution execution, CancellationToken cancellationToken)
     {
         if (answer.Header("content-encoding") is null)
         {
-            await content.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+            // A body that is there already, as most are, needs no watch.
+            var copying = content.CopyToAsync(buffer, cancellationToken);
+            if (!copying.IsCompleted)
+            {
+                using var pace = PaceOf(execution);
+                buffer.Pace = pace;
+                pace.Wait(0);
+                await copying.ConfigureAwait(false);
+            }
+
+            await copying.ConfigureAwait(false);
         }
         else
         {
-            var stream = await OpenAsync(content, answer, cancellationToken).ConfigureAwait(false);
+            using var pace = PaceOf(execution);
+
+            // A decoder holds up to 16 MB; they go before the text of a body that is too large is made.
+            using var stream = await OpenAsync(content, answer, pace, cancellationToken).ConfigureAwait(false);
             await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async ValueTask<Stream> OpenAsync(HttpContent content, Answer answer, CancellationToken cancellationToken) =>
-        ContentDecoding.Decode(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), answer.Header("content-encoding"));
+    private BodyPace PaceOf(StepExecution execution) => new(execution.Clock!, execution.Plan.Settings.Options.Limits, time);
+
+    private static async ValueTask<Stream> OpenAsync(HttpContent content, Answer answer, BodyPace pace, CancellationToken cancellationToken) =>
+        ContentDecoding.Decode(new PacedStream(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), pace), answer.Header("content-encoding"));
 
     /// <summary>An error is read for the person who reads it: as text or JSON where it can be.</summary>
     private static bool IsBinary(ResponseType type, MediaType? mediaType, bool isError) => type switch
@@ -158,11 +175,12 @@ internal sealed class ResponseReader(IFileStore files)
         return encoding.GetString(body[preamble..]);
     }
 
-    private async ValueTask<StepResultBody> SaveAsync(HttpContent content, Answer answer, BodyLimit limit, MediaType? mediaType, StepExecution execution, CancellationToken cancellationToken)
+    private async ValueTask<StepResultBody> SaveAsync(HttpContent content, Answer answer, BodyLimit limit, MediaType? mediaType, BodyPace pace, StepExecution execution, CancellationToken cancellationToken)
     {
         var name = FileNames.Of(answer.Header("content-disposition"), execution.LastUri);
         var length = answer.Header("content-encoding") is null && long.TryParse(answer.Header("content-length"), out var announced) ? announced : (long?)null;
-        var stream = new LimitedReadStream(await OpenAsync(content, answer, cancellationToken).ConfigureAwait(false), limit);
+        using var decoded = await OpenAsync(content, answer, pace, cancellationToken).ConfigureAwait(false);
+        var stream = new LimitedReadStream(decoded, limit);
         try
         {
             var reference = await files.SaveAsync(new ReceivedFile(name, mediaType?.Name, length), stream, cancellationToken).ConfigureAwait(false);

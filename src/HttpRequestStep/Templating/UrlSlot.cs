@@ -62,6 +62,7 @@ internal sealed class UrlSlot(TextBuffer buffer, UrlPlace place) : TextSlot
             return;
         }
 
+        SurrogateHalves.Refuse(text, "in the URL");
         foreach (var rune in text.EnumerateRunes())
         {
             if (rune.IsAscii && ValueCharacters.Contains((char)rune.Value))

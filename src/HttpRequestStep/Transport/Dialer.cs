@@ -5,9 +5,11 @@ using System.Net.Sockets;
 namespace HttpRequestSteps;
 
 /// <summary>Resolves and connects; every resolved address must pass the egress policy, and the address dialled is the one judged.</summary>
-internal sealed class Dialer(EgressPolicy policy, bool viaProxy, TimeProvider time)
+internal sealed class Dialer(EgressPolicy policy, bool viaProxy, AddressResolver resolver, TimeProvider time)
 {
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(5);
 
     private const int MostRemembered = 10_000;
 
@@ -75,44 +77,37 @@ internal sealed class Dialer(EgressPolicy policy, bool viaProxy, TimeProvider ti
             return [literal];
         }
 
+        using var clock = new CancellationTokenSource(LookUpTimeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
         try
         {
-            return await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
+            // The system's resolver does not stop when it is told to.
+            return await resolver.ResolveAsync(host, both.Token).WaitAsync(both.Token).ConfigureAwait(false);
         }
         catch (SocketException exception)
         {
             throw NotResolved(exception);
         }
+        catch (OperationCanceledException exception) when (clock.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw NotResolved(exception, $" within {LookUpTimeout.TotalSeconds:0} s");
+        }
     }
 
-    private StepFailureException NotResolved(Exception? inner) => new(
-        viaProxy ? FailureKind.Proxy : FailureKind.Dns, DeliveryCertainty.NotSent, $"The host name of {Target} could not be resolved.", inner);
+    private StepFailureException NotResolved(Exception? inner, string when = "") => new(
+        viaProxy ? FailureKind.Proxy : FailureKind.Dns, DeliveryCertainty.NotSent, $"The host name of {Target} could not be resolved{when}.", inner);
 
     private async Task<Stream> DialAsync(IPAddress[] addresses, DnsEndPoint target, CancellationToken cancellationToken)
     {
-        SocketException? last = null;
-        foreach (var address in addresses)
+        try
         {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(address, target.Port, cancellationToken).ConfigureAwait(false);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch (Exception exception)
-            {
-                socket.Dispose();
-                if (exception is not SocketException failed)
-                {
-                    throw;
-                }
-
-                last = failed;
-            }
+            return new NetworkStream(await AddressRace.ConnectAsync(addresses, target.Port, time, cancellationToken).ConfigureAwait(false), ownsSocket: true);
         }
-
-        throw new StepFailureException(
-            FailedConnect, DeliveryCertainty.NotSent, $"No connection to {Target} on port {target.Port}: {Explain(last!.SocketErrorCode)}", last);
+        catch (SocketException exception)
+        {
+            throw new StepFailureException(
+                FailedConnect, DeliveryCertainty.NotSent, $"No connection to {Target} on port {target.Port}: {Explain(exception.SocketErrorCode)}", exception);
+        }
     }
 
     private static string Explain(SocketError error) => error switch

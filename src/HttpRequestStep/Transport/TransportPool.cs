@@ -1,7 +1,7 @@
 namespace HttpRequestSteps;
 
 /// <summary>One long-lived socket handler for each profile, in a bounded pool: the one used longest ago gives way.</summary>
-internal sealed class TransportPool(TransportWarnings warnings, TimeProvider time) : IDisposable
+internal sealed class TransportPool(TransportWarnings warnings, AddressResolver resolver, TimeProvider time) : IDisposable
 {
     private const int Capacity = 256;
 
@@ -63,7 +63,7 @@ internal sealed class TransportPool(TransportWarnings warnings, TimeProvider tim
             return node.Value;
         }
 
-        var dialer = new Dialer(profile.Egress, profile.Proxy is not null, time);
+        var dialer = new Dialer(profile.Egress, profile.Proxy is not null, resolver, time);
         var handler = SocketTransport.Create(profile, dialer);
         warnings.Check(profile, handler);
         var transport = new PooledTransport(profile, dialer, handler);

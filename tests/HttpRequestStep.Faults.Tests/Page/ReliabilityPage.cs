@@ -20,8 +20,10 @@ internal static class ReliabilityPage
         with the same key and the same bytes, and nothing is sent of a source that was not read to its end. Rows about syncs say their outcome in words; *delivery* and *retried* are about single steps.
 
         **What is not promised.** That a request whose delivery is `unknown` was or was not acted upon: only an idempotency key that the server knows helps. That a request is retried: without `retry` nothing is.
-        A lowest rate, an idle timeout, a retry budget and a circuit breaker do not exist; the timeout of an attempt, 100 s unless it is set, is the bound. A connection that is still being made when its attempt ends is
-        given up up to 5 s later, and a step under way outlives the host that is disposed. Time that a host's own code takes on its thread is not bounded. Memory is bounded by the caps, but not measured by these tests.
+        A retry budget is that of one process, and bounds nothing below its floor of ten retries a second; nothing protects a destination that is slow but answers, but the circuit breaker that a connection may have.
+        The head of an answer has no clock but that of the attempt, 100 s unless it is set. A connection that is still being made when its attempt ends is given up up to 5 s later, and a step under way outlives the host
+        that is disposed. Time that a host's own code takes on its thread is not bounded, nor that of a store which reads a body with blocking calls. Memory is bounded by the caps; these tests do not measure it,
+        but the benchmark lane `attack-lanes` does: an answer that is made to fill it takes the cap and at most 33 MB more.
         That a sync delivers a row once only: it delivers at least once. That the ledger of a sync survives what its disk does to it: it is found damaged where SQLite finds it so.
 
         """;

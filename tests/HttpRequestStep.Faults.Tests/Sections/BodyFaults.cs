@@ -89,43 +89,56 @@ public sealed class BodyFaults : FaultTests
     }
 
     [Fault("the body stops coming")]
-    [Promise(FailureKind.Timeout, DeliveryCertainty.Answered, Retried.Yes, Note = "at the timeout, to the tick")]
+    [Promise(FailureKind.Timeout, DeliveryCertainty.Answered, Retried.Yes, Note = "at the timeout or at the host's `MaxIdleTime`, whichever comes first, to the tick")]
     public async Task F047_BodyHangs()
     {
-        var clock = new ManualClock();
-        using var store = new TellingFileStore();
-        await using var server = Play.Then(async connection =>
+        foreach (var (timeout, ends, reason) in new[] { (5, 5, "within the timeout of 5 s"), (300, 60, "nothing of it came for 60 s, the host's limit MaxIdleTime") })
         {
-            await BeginBodyAsync(connection, store);
-            clock.Advance(TimeSpan.FromSeconds(5));
-        });
-        await using var host = Host(store, clock);
-        var result = await CheckAsync(host, """{ "url": "http://server/", "timeout": 5, "response": { "type": "file" } }""".At(server));
-        Assert.Equal(TimeSpan.FromSeconds(5), result.Attempts[0].Duration);
-        await server.QuietAsync();
+            var clock = new ManualClock();
+            using var store = new TellingFileStore();
+            await using var server = Play.Then(async connection =>
+            {
+                await BeginBodyAsync(connection, store);
+                await store.WaitsAfterAsync(3);
+                clock.Advance(TimeSpan.FromSeconds(ends));
+            });
+            await using var host = Host(store, clock);
+            var result = await CheckAsync(host, $$"""{ "url": "http://server/", "timeout": {{timeout}}, "response": { "type": "file" } }""".At(server));
+            Assert.Equal(TimeSpan.FromSeconds(ends), result.Attempts[0].Duration);
+            Assert.Contains(reason, result.Failure!.Message, StringComparison.Ordinal);
+            await server.QuietAsync();
+        }
     }
 
     [Fault("the body drips")]
-    [Promise(FailureKind.Timeout, DeliveryCertainty.Answered, Retried.Yes, Note = "at the timeout; no byte prolongs it")]
-    [Differs("there is no lowest rate: the timeout of the attempt is the bound")]
+    [Promise(FailureKind.Timeout, DeliveryCertainty.Answered, Retried.Yes, Note = "at the timeout, or when it has fallen `MaxIdleTime` behind the host's `MinResponseRate`; no byte prolongs it for long")]
     public async Task F048_BodyDrips()
     {
-        var clock = new ManualClock();
-        using var store = new TellingFileStore();
-        await using var server = Play.Then(async connection =>
+        foreach (var (timeout, step, reason) in new[] { (5, 0.5, "within the timeout of 5 s"), (300, 6.5, "more slowly than 100 bytes a second, the host's limit MinResponseRate") })
         {
-            await BeginBodyAsync(connection, store);
-
-            // No further than the timeout: the clock is that of the next attempt too.
-            for (var i = 0; i < 10; i++)
+            var clock = new ManualClock();
+            using var store = new TellingFileStore();
+            await using var server = Play.Then(async connection =>
             {
-                await connection.WriteAsync("x");
-                clock.Advance(TimeSpan.FromSeconds(0.5));
-            }
-        });
-        await using var host = Host(store, clock);
-        await CheckAsync(host, """{ "url": "http://server/", "timeout": 5, "response": { "type": "file" } }""".At(server));
-        await server.QuietAsync();
+                await BeginBodyAsync(connection, store);
+                await store.WaitsAfterAsync(3);
+
+                // No further than the end: the clock is that of the next attempt too.
+                for (var i = 0; i < 10; i++)
+                {
+                    clock.Advance(TimeSpan.FromSeconds(step));
+                    if (i < 9)
+                    {
+                        await connection.WriteAsync("x");
+                        await store.WaitsAfterAsync(4 + i);
+                    }
+                }
+            });
+            await using var host = Host(store, clock);
+            var result = await CheckAsync(host, $$"""{ "url": "http://server/", "timeout": {{timeout}}, "response": { "type": "file" } }""".At(server));
+            Assert.Contains(reason, result.Failure!.Message, StringComparison.Ordinal);
+            await server.QuietAsync();
+        }
     }
 
     [Fault("the body never ends")]

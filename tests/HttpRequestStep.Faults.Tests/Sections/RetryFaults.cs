@@ -68,6 +68,29 @@ public sealed class RetryFaults : FaultTests
         Assert.Single(result.Attempts);
     }
 
+    [Fault("500 for a minute at 100 requests a second, each to be tried three times")]
+    [Promise(FailureKind.Status, DeliveryCertainty.Answered, Retried.Yes, Note = "at most 1.2 times as many requests as there are steps; a retry that the budget denies is told in the message and in the attempts")]
+    public async Task F068_Outage()
+    {
+        const int Seconds = 60;
+        const int PerSecond = 100;
+        var clock = new ManualClock();
+        await using var server = await TestServer.StartAsync(TestServer.Status(500));
+        await using var host = Host(clock: clock);
+        var step = host.Reader.Parse("""{ "url": "http://server/", "retry": { "maxAttempts": 3, "backoff": "none" } }""".At(server));
+        var results = new List<StepResult>();
+        for (var second = 0; second < Seconds; second++)
+        {
+            results.AddRange(await Task.WhenAll(Enumerable.Range(0, PerSecond - 1).Select(_ => host.RunAsync(step))));
+            results.Add(await RunAsync(host, """{ "url": "http://server/", "retry": { "maxAttempts": 3, "backoff": "none" } }""".At(server)));
+            clock.Advance(Second);
+        }
+
+        Assert.InRange(server.Seen.Count, (Seconds * PerSecond) + 100, Seconds * PerSecond * 1.2);
+        Assert.All(results, static result => Assert.Equal(result.Attempts.Count < 3, result.Failure!.Message.Contains("the retry budget of 127.0.0.1", StringComparison.Ordinal)));
+        Assert.All(results.Where(static result => result.Attempts.Count < 3), static result => Assert.Equal("no retry: the retry budget of the destination is spent", result.Attempts[^1].RetryReason));
+    }
+
     [Fault("a POST without a key times out after it was sent")]
     [Promise(FailureKind.Timeout, DeliveryCertainty.Unknown, Retried.No, Note = "with `\"methods\": \"idempotent\"`; the default retries all methods")]
     [Differs("`\"retry\": { }` alone repeats a POST too, as the contract says; without a `retry` nothing is repeated")]
@@ -229,5 +252,46 @@ public sealed class RetryFaults : FaultTests
         await clock.WaitedForAsync(3 * Second);
         await stopping.CancelAsync();
         Assert.Equal(503, Assert.Single((await run).Attempts).StatusCode);
+    }
+
+    [Fault("a circuit breaker half open, with 50 steps waiting")]
+    [Promise(FailureKind.RateLimited, DeliveryCertainty.NotSent, Retried.No, Case = "open", Note = "no byte is sent, `failure.retryAt` says when to come back")]
+    [Promise(Case = "the one on trial", Note = "one request is let through; all others are refused until it has its answer")]
+    public async Task F078_CircuitHalfOpen()
+    {
+        const string Step = """{ "connection": "api", "url": "/" }""";
+        var clock = new ManualClock();
+        var answers = new TaskCompletionSource<int>();
+        var tried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        answers.SetResult(500);
+        await using var server = await TestServer.StartAsync(async context =>
+        {
+            tried.TrySetResult();
+            await TestServer.Status(await answers.Task)(context);
+        });
+        await using var host = Host(
+            options => options.Connections["api"] = new StepConnection { BaseUrl = server.Url, CircuitBreaker = new CircuitBreaker { MinimumThroughput = 4 } },
+            clock);
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal(500, (await host.RunAsync(Step)).StatusCode);
+        }
+
+        var refused = await CheckAsync(host, Step, "open");
+        Assert.Equal(clock.GetUtcNow() + (15 * Second), refused.Failure!.RetryAt);
+        Assert.Equal(4, server.Seen.Count);
+
+        answers = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        tried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        clock.Advance(15 * Second);
+        var trial = RunAsync(host, Step, "the one on trial");
+        await tried.Task.WaitAsync(StepHost.Patience);
+        await Task.WhenAll(Enumerable.Range(0, 49).Select(_ => RunAsync(host, Step, "open")));
+        Assert.Equal(5, server.Seen.Count);
+
+        answers.SetResult(200);
+        await trial;
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => RunAsync(host, Step, "the one on trial")));
+        Assert.Equal(55, server.Seen.Count);
     }
 }

@@ -151,15 +151,23 @@ public sealed class ConnectionTests
             ["Connections:d:RateLimiter"] = "redis",
             ["Connections:d:RateLimit:requests"] = "1",
             ["Egress:AllowedNetworks:0"] = "nonsense",
+            ["Connections:e:RetryBudget:ratio"] = "-1",
+            ["Connections:e:RetryBudget:minimumPerSecond"] = "-1",
+            ["Connections:f:CircuitBreaker:failureRatio"] = "1.5",
+            ["Connections:f:CircuitBreaker:minimumThroughput"] = "1",
+            ["Connections:f:CircuitBreaker:samplingDuration"] = "10ms",
+            ["Connections:f:CircuitBreaker:breakDuration"] = "25h",
             ["Limits:MaxTimeout"] = "0",
+            ["Limits:MaxIdleTime"] = "0",
+            ["Defaults:RetryBudget:ratio"] = "1000",
         }).BuildServiceProvider();
         var exception = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
-        foreach (var path in new[] { "$.connections.a.baseUrl", "$.connections.a.headers.Host", "$.connections.b.rateLimit", "$.connections.b.allowedHosts[0]", "$.connections.c.allowedHosts", "$.connections.d.rateLimiter", "$.egress.allowedNetworks", "$.limits.maxTimeout" })
+        foreach (var path in new[] { "$.connections.a.baseUrl", "$.connections.a.headers.Host", "$.connections.b.rateLimit", "$.connections.b.allowedHosts[0]", "$.connections.c.allowedHosts", "$.connections.d.rateLimiter", "$.egress.allowedNetworks", "$.limits.maxTimeout", "$.limits.maxIdleTime", "$.defaults.retryBudget.ratio", "$.connections.e.retryBudget.ratio", "$.connections.e.retryBudget.minimumPerSecond", "$.connections.f.circuitBreaker.failureRatio", "$.connections.f.circuitBreaker.minimumThroughput", "$.connections.f.circuitBreaker.samplingDuration", "$.connections.f.circuitBreaker.breakDuration" })
         {
             Assert.Contains(exception.Failures, failure => failure.StartsWith(path, StringComparison.Ordinal));
         }
 
-        Assert.Equal(8, exception.Failures.Count());
+        Assert.Equal(16, exception.Failures.Count());
     }
 
     [Fact]

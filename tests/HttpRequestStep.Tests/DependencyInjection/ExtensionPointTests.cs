@@ -18,7 +18,7 @@ public sealed class ExtensionPointTests
         }
 
         Assert.Equal(
-            ["TelemetryDelegatingHandler", "ContinueDelegatingHandler", "RetryDelegatingHandler", "RedirectDelegatingHandler", "ChallengeDelegatingHandler", "RateLimitDelegatingHandler", "AttemptDelegatingHandler", "AuthenticationDelegatingHandler", "SigningDelegatingHandler", "EgressDelegatingHandler", "TransportRouter"],
+            ["TelemetryDelegatingHandler", "ContinueDelegatingHandler", "RetryDelegatingHandler", "CircuitDelegatingHandler", "RedirectDelegatingHandler", "ChallengeDelegatingHandler", "RateLimitDelegatingHandler", "AttemptDelegatingHandler", "AuthenticationDelegatingHandler", "SigningDelegatingHandler", "EgressDelegatingHandler", "TransportRouter"],
             names.Where(name => name != "LifetimeTrackingHttpMessageHandler"));
     }
 
@@ -50,7 +50,7 @@ public sealed class ExtensionPointTests
         services.AddHttpRequestSteps();
         Assert.Equal(count, services.Count);
         using var provider = services.BuildServiceProvider();
-        Assert.Equal(10, provider.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<HttpClientFactoryOptions>>().Get(StepClient.Name).HttpMessageHandlerBuilderActions.Count(action => action.Method.Name.Contains("AddHttpMessageHandler", StringComparison.Ordinal)));
+        Assert.Equal(11, provider.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<HttpClientFactoryOptions>>().Get(StepClient.Name).HttpMessageHandlerBuilderActions.Count(action => action.Method.Name.Contains("AddHttpMessageHandler", StringComparison.Ordinal)));
     }
 
     [Fact]

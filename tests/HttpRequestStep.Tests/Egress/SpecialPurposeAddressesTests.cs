@@ -53,8 +53,36 @@ public sealed class SpecialPurposeAddressesTests
     [MemberData(nameof(Metadata))]
     public void Metadata_endpoints_are_known_in_every_wrapping(string address) => Assert.Equal(AddressClass.Metadata, Classify(address));
 
+    /// <summary>Each IPv4 address of the tables in each of six wrappings in IPv6, and with a zone.</summary>
+    public static TheoryData<string, string> Wrapped
+    {
+        get
+        {
+            var wrapped = new TheoryData<string, string>();
+            object[][] rows = [.. (IEnumerable<object[]>)Special, .. (IEnumerable<object[]>)Metadata];
+            foreach (var address in rows.Select(static row => (string)row[0]).Where(static address => !address.Contains(':', StringComparison.Ordinal)))
+            {
+                var hex = Convert.ToHexString(IPAddress.Parse(address).GetAddressBytes());
+                foreach (var form in new[] { $"::ffff:{address}", $"::{address}", $"::ffff:0:{address}", $"64:ff9b::{address}", $"64:ff9b:1::{address}", $"2002:{hex[..4]}:{hex[4..]}::1", $"::ffff:{address}%1" })
+                {
+                    wrapped.Add(form, address);
+                }
+            }
+
+            return wrapped;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Wrapped))]
+    public void No_wrapping_makes_an_address_global(string wrapping, string address)
+    {
+        Assert.NotEqual(AddressClass.Global, Classify(wrapping));
+        Assert.True(Classify(address) != AddressClass.Metadata || Classify(wrapping) == AddressClass.Metadata, address);
+    }
+
     [Fact]
-    public void The_tables_are_not_empty() => Assert.True(Global.Count + Special.Count + Metadata.Count > 150);
+    public void The_tables_hold_what_they_should() => Assert.Equal((50, 126, 32, 406), (Global.Count, Special.Count, Metadata.Count, Wrapped.Count));
 
     private static AddressClass Classify(string address) => SpecialPurposeAddresses.Classify(IPAddress.Parse(address));
 

@@ -97,6 +97,22 @@ public sealed class UrlTemplateTests(EchoFixture echo) : IClassFixture<EchoFixtu
     }
 
     [Theory]
+    [InlineData("""{ "url": "http://server/{{ v }}" }""")]
+    [InlineData("""{ "url": "http://server/?a={{ v }}" }""")]
+    [InlineData("""{ "url": "http://server/", "query": { "a": "{{ v }}" } }""")]
+    [InlineData("""{ "url": "http://server/", "query": { "a": "x{{ v }}" } }""")]
+    [InlineData("""{ "url": "http://server/", "query": { "a": ["{{ v }}", "b"] }, "queryArrays": "comma" }""")]
+    public async Task Half_of_a_surrogate_pair_is_refused_and_not_replaced(string definition)
+    {
+        foreach (var half in new[] { "a\ud83d", "\ude00b", "\ude00\ud83d" })
+        {
+            (await echo.Host.RunAsync(definition.At(echo.Server), new StepInput { ["v"] = half })).Fails(FailureKind.Template, DeliveryCertainty.NotSent, "half of a surrogate pair");
+        }
+
+        Assert.True((await echo.Host.RunAsync(definition.At(echo.Server), new StepInput { ["v"] = "\ud83d\ude00" })).Succeeded);
+    }
+
+    [Theory]
     [InlineData("https://api.example.com{{ v }}", "whole label")]
     [InlineData("https://{{ v }}api.example.com/", "whole label")]
     [InlineData("https://a.{{ v }}-b.example.com/", "whole label")]

@@ -1,0 +1,57 @@
+namespace HttpRequestSteps;
+
+/// <summary>The allowance of every destination: those of connections as long as their settings stay, those of origins as long as they are among the last that were used.</summary>
+internal sealed class RetryAllowances(TimeProvider time)
+{
+    private const int MostOrigins = 1_000;
+
+    private readonly KeptByConnection<RetryBudget, RetryAllowance> _ofConnections = new((_, budget) => new RetryAllowance(budget, time));
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Origin, LinkedListNode<(Origin Origin, RetryBudget Budget, RetryAllowance Allowance)>> _ofOrigins = [];
+    private readonly LinkedList<(Origin Origin, RetryBudget Budget, RetryAllowance Allowance)> _byUse = new();
+
+    public int Origins
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _ofOrigins.Count;
+            }
+        }
+    }
+
+    public RetryAllowance Of(string connection, RetryBudget budget) => _ofConnections.Find(connection, budget);
+
+    public RetryAllowance Of(StepExecution execution) =>
+        execution.Plan.Connection?.RetryAllowance ?? Of(execution.Request.Uri, execution.Plan.Settings.Options.Defaults.RetryBudget);
+
+    public RetryAllowance Of(Uri uri, RetryBudget budget)
+    {
+        var origin = new Origin(uri.Scheme, uri.IdnHost, uri.Port);
+        lock (_lock)
+        {
+            if (_ofOrigins.TryGetValue(origin, out var node))
+            {
+                _byUse.Remove(node);
+                if (node.Value.Budget == budget)
+                {
+                    _byUse.AddFirst(node);
+                    return node.Value.Allowance;
+                }
+            }
+
+            var allowance = new RetryAllowance(budget, time);
+            _ofOrigins[origin] = _byUse.AddFirst((origin, budget, allowance));
+            if (_byUse.Count > MostOrigins)
+            {
+                _ofOrigins.Remove(_byUse.Last!.Value.Origin);
+                _byUse.RemoveLast();
+            }
+
+            return allowance;
+        }
+    }
+
+    private readonly record struct Origin(string Scheme, string Host, int Port);
+}
