@@ -302,7 +302,7 @@ public sealed class OAuth2Tests
     [InlineData("\"grant\": \"clientCredentials\"", "$.authentication.clientSecret")]
     [InlineData("\"grant\": \"password\"", "$.authentication.password", "$.authentication.username")]
     [InlineData("\"grant\": \"refreshToken\"", "$.authentication.refreshToken")]
-    [InlineData("\"grant\": \"authorizationCode\"", "$.authentication.authorizationUrl")]
+    [InlineData("\"grant\": \"authorizationCode\"", "$.authentication.grant")]
     [InlineData("\"grant\": \"clientCredentials\", \"clientAuthentication\": \"privateKeyJwt\"", "$.authentication.privateKey")]
     [InlineData("\"grant\": \"clientCredentials\", \"clientAuthentication\": \"privateKeyJwt\", \"privateKey\": \"nonsense\"", "$.authentication.privateKey")]
     [InlineData("\"grant\": \"clientCredentials\", \"clientSecret\": \"s\", \"refreshUrl\": \"ftp://a\"", "$.authentication.refreshUrl")]

@@ -216,6 +216,48 @@ public sealed class TlsTests(Xunit.Abstractions.ITestOutputHelper output)
     private static ClientCertificate Pem(X509Certificate2 certificate) =>
         new() { Pem = certificate.ExportCertificatePem(), Key = certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem() };
 
+    [Fact]
+    public async Task A_client_certificate_of_the_step_leaves_the_connection_s_authorities_as_they_are()
+    {
+        await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback, requires: certificate => certificate.Thumbprint == Certificates.ForOtherHost.Thumbprint);
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var (authority, mine) = (Path.Combine(folder.FullName, "ca.pem"), Path.Combine(folder.FullName, "me.pem"));
+            await File.WriteAllTextAsync(authority, Certificates.ForLoopback.ExportCertificatePem());
+            await File.WriteAllTextAsync(mine, Certificates.ForOtherHost.ExportCertificatePem() + "\n" + Certificates.ForOtherHost.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+            await using var host = StepHost.Create(options => options.Connections["api"] = new StepConnection
+            {
+                BaseUrl = server.Url,
+                Authentication = new BearerAuthentication { Token = "t0ken" },
+                Tls = new StepTls { TrustedCertificates = [new Text(authority)] },
+            });
+            var step = new HttpRequestStep { Connection = "api", Url = "/", Tls = new StepTls { ClientCertificate = Pem(Certificates.ForOtherHost) } };
+            (await host.RunAsync(step)).Succeeds();
+
+            // Each part is read as the one who wrote it may: the path of the settings is one, that of the step is not.
+            (await host.RunAsync(step with { Tls = new StepTls { ClientCertificate = new ClientCertificate { Pem = mine } } })).Fails(FailureKind.Tls, DeliveryCertainty.NotSent, "client certificate cannot be read");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Authorities_of_the_step_replace_those_of_the_connection_and_its_unverified_tls()
+    {
+        await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback, requires: certificate => certificate.Thumbprint == Certificates.ForOtherHost.Thumbprint);
+        await using var host = StepHost.Create(options =>
+        {
+            options.Egress.AllowUnverifiedTls = true;
+            options.Connections["api"] = new StepConnection { BaseUrl = server.Url, Tls = new StepTls { SkipVerification = true } };
+        });
+        var step = new HttpRequestStep { Connection = "api", Url = "/", Tls = new StepTls { ClientCertificate = Pem(Certificates.ForOtherHost) } };
+        (await host.RunAsync(step)).Succeeds();
+        (await host.RunAsync(step with { Tls = step.Tls! with { TrustedCertificates = [new Text(Certificates.ForOtherHost.ExportCertificatePem())] } })).Fails(FailureKind.Tls, DeliveryCertainty.NotSent, "not trusted");
+    }
+
     [Theory]
     [InlineData("p4ssw0rd", true)]
     [InlineData("wrong", false)]
