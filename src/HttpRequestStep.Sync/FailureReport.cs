@@ -46,7 +46,8 @@ internal static class FailureReport
         ? exception.Message
         : $"{exception.GetType().Name}: {exception.Message}";
 
-    private static long Left(SyncDefinition definition, RunRecord run) =>
+    /// <summary>The rows of a sealed plan that have no outcome yet.</summary>
+    public static long Left(SyncDefinition definition, RunRecord run) =>
         Left(definition.Triggers.Added, run.Rows.Added, run.Counters.Added) + Left(definition.Triggers.Changed, run.Rows.Changed, run.Counters.Changed) + Left(definition.Triggers.Removed, run.Rows.Removed, run.Counters.Removed);
 
     private static long Left(SyncTrigger? trigger, long rows, TriggerCounters done) => trigger is null ? 0 : Math.Max(0, rows - done.Delivered - done.Rejected - done.Deferred);

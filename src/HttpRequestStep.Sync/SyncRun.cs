@@ -4,7 +4,7 @@ namespace HttpRequestSteps.Sync;
 
 /// <summary>The first half of a run: read the source to its end, find what has changed, plan the requests, ask the guard, seal the plan. Nothing is sent before that.</summary>
 internal sealed class SyncRun(
-    SyncDefinition definition, DeliveryPlan plan, SyncRunOptions options, SyncState state, RowKeys keys, SourceTable sources, ComparedNames comparedNames, IHttpRequestStepExecutor executor, EndpointKeys endpoints, SyncLimiter limits, Chance chance, TimeProvider time)
+    SyncDefinition definition, DeliveryPlan plan, SyncRunOptions options, SyncState state, RowKeys keys, SourceTable sources, ComparedNames comparedNames, IHttpRequestStepExecutor executor, EndpointKeys endpoints, SyncLimiter limits, Chance chance, TimeProvider time, SyncObservation observation)
 {
     // Rows are measured as they are kept; their JSON is about twice that.
     private const long MostBatchBytes = 4 * 1024 * 1024;
@@ -35,7 +35,7 @@ internal sealed class SyncRun(
             }
         }
 
-        return await new SyncDelivery(run, plan, state, keys, executor, limits, chance, time, options.Progress).RunAsync(cancellationToken).ConfigureAwait(false);
+        return await new SyncDelivery(run, plan, state, keys, executor, limits, chance, time, observation).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private SyncReport Stopped(RunRecord run, Exception exception, CancellationToken cancellationToken)
@@ -87,6 +87,7 @@ internal sealed class SyncRun(
         writer.Complete();
         state.Probe.Reach(SyncPoint.Read);
 
+        using var planning = observation.Begin("plan");
         var delivered = state.FindDelivered();
         table.Check(delivered);
         run = run with { Schema = table.SchemaId, KeyKinds = table.KeyKinds, Compared = table.Compared, Duplicates = definition.DuplicateKeys };
@@ -113,13 +114,14 @@ internal sealed class SyncRun(
             }
         });
         state.Probe.Reach(SyncPoint.Sealed);
-        options.Progress?.Report(new SyncProgress { Stage = SyncStage.Planned, Rows = planWriter.Rows.Sum() });
+        observation.Planned(planWriter.Rows.Sum());
         return new Planned(run, planWriter.Requests);
     }
 
     private async Task ReadAsync(RowTable table, CancellationToken cancellationToken)
     {
         const int progressEvery = 10_000;
+        using var reading = observation.Begin("read");
         var context = new RowSourceContext(definition, Path.GetFullPath(options.BaseDirectory ?? Environment.CurrentDirectory));
         try
         {
@@ -130,7 +132,7 @@ internal sealed class SyncRun(
                 if (table.Rows % progressEvery == 0)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    options.Progress?.Report(new SyncProgress { Stage = SyncStage.Reading, Rows = table.Rows });
+                    observation.Read(table.Rows);
                 }
             }
         }

@@ -50,6 +50,7 @@ public static class HttpRequestSyncsServiceCollectionExtensions
         services.TryAddSingleton<ReferencedColumns>();
         services.TryAddSingleton<ComparedNames>();
         services.TryAddSingleton<SyncLimiters>();
+        services.TryAddSingleton<SyncTelemetry>();
         services.TryAddSingleton<SyncProbe>();
         services.TryAddSingleton<SyncEngine>();
         services.TryAddSingleton<ISyncEngine>(static provider => provider.GetRequiredService<SyncEngine>());
