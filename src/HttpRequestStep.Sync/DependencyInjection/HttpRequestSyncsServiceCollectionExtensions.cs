@@ -46,7 +46,7 @@ public static class HttpRequestSyncsServiceCollectionExtensions
         services.TryAddSingleton<SqlRowSource>();
         services.TryAddSingleton<HttpRowSource>();
         services.TryAddSingleton<SourceTable>();
-        services.TryAddSingleton(static provider => new SyncValidator(provider.GetRequiredService<SourceTable>(), provider.GetRequiredService<IHttpRequestStepExecutor>().Validate));
+        services.TryAddSingleton(static provider => new SyncValidator(provider.GetRequiredService<SourceTable>(), provider.GetRequiredService<IHttpRequestStepExecutor>().Validate, provider.GetRequiredService<DefinitionJson>()));
         services.TryAddSingleton<ReferencedColumns>();
         services.TryAddSingleton<ComparedNames>();
         services.TryAddSingleton<SyncLimiters>();
