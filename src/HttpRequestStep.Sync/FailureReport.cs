@@ -12,6 +12,18 @@ internal static class FailureReport
         Triggers = SyncDelivery.Triggers(definition, new RunCounters()),
     };
 
+    /// <summary>Of an interrupted run whose plan was given up.</summary>
+    public static SyncReport OfPlan(SyncDefinition definition, RunRecord run, string message) => new()
+    {
+        Sync = definition.Name,
+        RunId = run.Id,
+        Outcome = SyncOutcome.CompletedWithFailures,
+        Message = message,
+        Rows = run.Rows,
+        Triggers = SyncDelivery.Triggers(definition, run.Counters),
+        Requests = new SyncRequestCounts { Sent = run.Counters.Sent, Retries = run.Counters.Retries },
+    };
+
     /// <summary>Of a run that may have delivered something before: the next one goes on with its plan.</summary>
     public static SyncReport Of(SyncDefinition definition, SyncState state, bool isDry, Exception exception)
     {

@@ -61,10 +61,21 @@ internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedName
         var keys = new RowKeys(state, definition.PrimaryKey);
         var limits = limiters.Find(definition, state);
         SyncReport? resumed = null;
+        string? note = null;
         if (!options.DryRun && state.FindSealed() is { } interrupted)
         {
             observation.Resumed(FailureReport.Left(definition, interrupted));
-            resumed = await new SyncDelivery(interrupted, plan, state, keys, executor, limits, chance, time, observation).RunAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                resumed = await new SyncDelivery(interrupted, plan, state, keys, executor, limits, chance, time, observation).RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (CorruptStateException exception) when (exception.IsOfPlan)
+            {
+                note = $"The file {interrupted.Plan} of the sync's state was damaged or missing: its plan was given up, and what it may have sent was sent once more.";
+                new PlanRecovery(definition, state, keys, interrupted).GiveUp(note);
+                resumed = FailureReport.OfPlan(definition, interrupted, note);
+            }
+
             if (resumed.Outcome is SyncOutcome.Cancelled or SyncOutcome.Halted or SyncOutcome.Failed)
             {
                 return resumed;
@@ -77,6 +88,7 @@ internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedName
         }
 
         var report = await new SyncRun(definition, plan, options, state, keys, sources, comparedNames, executor, new EndpointKeys(plan, keys, preparer, settings), limits, chance, time, observation).RunAsync(cancellationToken).ConfigureAwait(false);
+        report = report with { Message = report.Message ?? note };
         return resumed is null ? report : Sum(resumed, report);
     }
 

@@ -151,7 +151,7 @@ internal sealed class SyncRun(
         RowEntry? duplicate = null;
         var detector = new ChangeDetector(run.Number, run.Schema, definition.DuplicateKeys, state.FailedRows, sink)
         {
-            Known = known is null || delivered!.Schema == 0 ? null : Known(known, delivered, run),
+            Known = known is null || delivered!.Schema == 0 ? null : KnownRows.Of(known, delivered, run, definition.PrimaryKey, state),
             HashOf = (schema, row) => hashes.Of(schema, row),
             HasTrigger = change => definition.Triggers.Of(change) is not null,
             IsSameRequest = failed => failed.Definition == run.Definition && plan.IsStable(failed.Change),
@@ -167,13 +167,6 @@ internal sealed class SyncRun(
 
         Guard(known?.Rows ?? 0, rows);
         return sink.IsSilent ? rows with { Unchanged = rows.Read, Added = 0 } : rows;
-    }
-
-    private KnownRows Known(Snapshot snapshot, RunRecord delivered, RunRecord run)
-    {
-        var schema = state.FindSchema(delivered.Schema);
-        var isSame = delivered.Compared.AsSpan().SequenceEqual(run.Compared);
-        return new KnownRows(snapshot, delivered.Schema, delivered.Duplicates, isSame ? null : rows => new RowHasher(rows, definition.PrimaryKey, run.Compared, state.Seed), schema);
     }
 
     private string KeyOf(Snapshot snapshot, RowEntry entry, int schema)

@@ -121,7 +121,7 @@ internal sealed class Dispatcher : IAsyncDisposable
     // A batch that is split makes more pieces than there were batches.
     private int Workers() => (int)Math.Min(_plan.Concurrency, Math.Max(1, (_run.Batches - _run.DoneThrough) * BatchSize.Default.Rows));
 
-    private static IOException Unwritable(Exception exception) => new($"The ledger of the sync cannot be written: {exception.Message}", exception);
+    private static Exception Unwritable(Exception exception) => exception is StateWriteException or CorruptStateException ? exception : new IOException($"The ledger of the sync cannot be written: {exception.Message}", exception);
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
