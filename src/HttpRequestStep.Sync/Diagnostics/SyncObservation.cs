@@ -54,7 +54,13 @@ internal sealed class SyncObservation : IDisposable
     public void Resumed(long rows) => Tell(new SyncProgress { Stage = SyncStage.Resumed, Rows = rows });
 
     /// <summary>A request went over the wire.</summary>
-    public void Sent(ChangeKind change) => Measure(() => _telemetry.Requests.Add(1, Tag(Name, _sync), Tag(Trigger, change)));
+    public void Sent(ChangeKind change)
+    {
+        if (_telemetry.Requests.Enabled)
+        {
+            Measure(() => _telemetry.Requests.Add(1, Tag(Name, _sync), Tag(Trigger, change)));
+        }
+    }
 
     /// <summary>Rows of a request have their outcome.</summary>
     public void Completed(ChangeKind change, ReadOnlySpan<int> rowsOf)
@@ -72,14 +78,20 @@ internal sealed class SyncObservation : IDisposable
     /// <summary>Rows have their outcome.</summary>
     public void Settled(ChangeKind change, RowState state, int rows)
     {
-        if (rows > 0)
+        if (rows > 0 && _telemetry.Rows.Enabled)
         {
             Measure(() => _telemetry.Rows.Add(rows, Tag(Name, _sync), Tag(Trigger, change), Tag(Outcome, state)));
         }
     }
 
     /// <summary>A request got its permit after so long.</summary>
-    public void Waited(TimeSpan wait) => Measure(() => _telemetry.LimitWait.Record(wait.TotalSeconds, Tag(Name, _sync)));
+    public void Waited(TimeSpan wait)
+    {
+        if (_telemetry.LimitWait.Enabled)
+        {
+            Measure(() => _telemetry.LimitWait.Record(wait.TotalSeconds, Tag(Name, _sync)));
+        }
+    }
 
     /// <summary>Requests wait for the rate limit.</summary>
     public void WaitsForLimit(TimeSpan wait) => Waits(SyncWait.RateLimit, wait);
