@@ -111,7 +111,7 @@ public sealed class AuthenticationContext
 
         // The URL as it was rendered: asking it for more would take it apart.
         var url = Uri.OriginalString;
-        var (written, text) = (QueryWriter.EncodeName(name), System.Uri.EscapeDataString(value));
+        var (written, text) = (QueryWriter.EncodeName(name), QueryWriter.Encode(value));
         var mark = url.IndexOf('?', StringComparison.Ordinal);
         _request.RequestUri = StepUri.Create(mark < 0 ? string.Concat(url, "?", written, "=", text) : string.Concat(url[..(mark + 1)], Without(url[(mark + 1)..], written), written, "=", text));
     }

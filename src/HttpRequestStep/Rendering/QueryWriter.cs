@@ -24,7 +24,7 @@ internal sealed class QueryWriter(StringBuilder url, bool hasQuery)
         {
             if (values.Count > 0)
             {
-                Append(name, string.Join(',', values.Select(Uri.EscapeDataString)), isEncoded: true);
+                Append(name, string.Join(',', values.Select(Encode)), isEncoded: true);
             }
 
             return;
@@ -38,7 +38,7 @@ internal sealed class QueryWriter(StringBuilder url, bool hasQuery)
 
     public void Append(string name, string value, bool isEncoded = false)
     {
-        url.Append(_hasQuery ? '&' : '?').Append(EncodeName(name)).Append('=').Append(isEncoded ? value : Uri.EscapeDataString(value));
+        url.Append(_hasQuery ? '&' : '?').Append(EncodeName(name)).Append('=').Append(isEncoded ? value : Encode(value));
         _hasQuery = true;
     }
 
@@ -78,6 +78,8 @@ internal sealed class QueryWriter(StringBuilder url, bool hasQuery)
         QueryArrayStyle.Indices => string.Create(CultureInfo.InvariantCulture, $"{name}[{index}]"),
         _ => name,
     };
+
+    public static string Encode(string value) => Uri.EscapeDataString(value);
 
     // Brackets are written by hand everywhere and understood by every server.
     public static string EncodeName(string name) =>
