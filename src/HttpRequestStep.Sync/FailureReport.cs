@@ -12,6 +12,18 @@ internal static class FailureReport
         Triggers = SyncDelivery.Triggers(definition, new RunCounters()),
     };
 
+    /// <summary>Of an interrupted run whose plan was given up.</summary>
+    public static SyncReport OfPlan(SyncDefinition definition, RunRecord run, string message) => new()
+    {
+        Sync = definition.Name,
+        RunId = run.Id,
+        Outcome = SyncOutcome.CompletedWithFailures,
+        Message = message,
+        Rows = run.Rows,
+        Triggers = SyncDelivery.Triggers(definition, run.Counters),
+        Requests = new SyncRequestCounts { Sent = run.Counters.Sent, Retries = run.Counters.Retries },
+    };
+
     /// <summary>Of a run that may have delivered something before: the next one goes on with its plan.</summary>
     public static SyncReport Of(SyncDefinition definition, SyncState state, bool isDry, Exception exception)
     {
@@ -46,7 +58,8 @@ internal static class FailureReport
         ? exception.Message
         : $"{exception.GetType().Name}: {exception.Message}";
 
-    private static long Left(SyncDefinition definition, RunRecord run) =>
+    /// <summary>The rows of a sealed plan that have no outcome yet.</summary>
+    public static long Left(SyncDefinition definition, RunRecord run) =>
         Left(definition.Triggers.Added, run.Rows.Added, run.Counters.Added) + Left(definition.Triggers.Changed, run.Rows.Changed, run.Counters.Changed) + Left(definition.Triggers.Removed, run.Rows.Removed, run.Counters.Removed);
 
     private static long Left(SyncTrigger? trigger, long rows, TriggerCounters done) => trigger is null ? 0 : Math.Max(0, rows - done.Delivered - done.Rejected - done.Deferred);

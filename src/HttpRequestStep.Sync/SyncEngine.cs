@@ -1,7 +1,7 @@
 namespace HttpRequestSteps.Sync;
 
 /// <summary>The straight line of a sync: go on with what was interrupted, read, compare, plan, seal, deliver, finish.</summary>
-internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedNames, SyncValidator validator, IHttpRequestStepExecutor executor, SyncLimiters limiters, StepPreparer preparer, SettingsStore settings, DefinitionJson json, SyncProbe probe, Chance chance, TimeProvider time) : ISyncEngine
+internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedNames, SyncValidator validator, IHttpRequestStepExecutor executor, SyncLimiters limiters, SyncTelemetry telemetry, StepPreparer preparer, SettingsStore settings, DefinitionJson json, SyncProbe probe, Chance chance, TimeProvider time) : ISyncEngine
 {
     public async Task<SyncReport> RunAsync(SyncDefinition definition, SyncRunOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -13,6 +13,7 @@ internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedName
             return new SyncReport { Sync = definition.Name, Outcome = SyncOutcome.Failed, Errors = errors, Message = $"The definition is invalid: {errors[0]}" };
         }
 
+        using var observation = new SyncObservation(telemetry, definition.Name, options.Progress, time);
         SyncReport report;
         try
         {
@@ -21,13 +22,14 @@ internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedName
             // Who only looks leaves no state where there was none.
             using var temporary = options.DryRun && !File.Exists(Path.Combine(directory, "state.db")) ? new TemporaryFolder(definition.Name) : null;
             using var state = SyncState.Open(temporary?.FullName ?? directory, definition.Name, time, probe);
-            report = await RunGuardedAsync(definition, options, state, cancellationToken).ConfigureAwait(false);
+            report = await RunGuardedAsync(definition, options, state, observation, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             report = FailureReport.Of(definition, exception) with { DryRun = options.DryRun };
         }
 
+        observation.Ended(report);
         return report with { DurationMs = Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1) };
     }
 
@@ -37,11 +39,11 @@ internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedName
         return validator.Validate(definition);
     }
 
-    private async Task<SyncReport> RunGuardedAsync(SyncDefinition definition, SyncRunOptions options, SyncState state, CancellationToken cancellationToken)
+    private async Task<SyncReport> RunGuardedAsync(SyncDefinition definition, SyncRunOptions options, SyncState state, SyncObservation observation, CancellationToken cancellationToken)
     {
         try
         {
-            return await RunAsync(definition, options, state, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(definition, options, state, observation, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -53,15 +55,27 @@ internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedName
         }
     }
 
-    private async Task<SyncReport> RunAsync(SyncDefinition definition, SyncRunOptions options, SyncState state, CancellationToken cancellationToken)
+    private async Task<SyncReport> RunAsync(SyncDefinition definition, SyncRunOptions options, SyncState state, SyncObservation observation, CancellationToken cancellationToken)
     {
         var plan = new DeliveryPlan(definition, json);
         var keys = new RowKeys(state, definition.PrimaryKey);
         var limits = limiters.Find(definition, state);
         SyncReport? resumed = null;
+        string? note = null;
         if (!options.DryRun && state.FindSealed() is { } interrupted)
         {
-            resumed = await new SyncDelivery(interrupted, plan, state, keys, executor, limits, chance, time, options.Progress).RunAsync(cancellationToken).ConfigureAwait(false);
+            observation.Resumed(FailureReport.Left(definition, interrupted));
+            try
+            {
+                resumed = await new SyncDelivery(interrupted, plan, state, keys, executor, limits, chance, time, observation).RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (CorruptStateException exception) when (exception.IsOfPlan)
+            {
+                note = $"The file {interrupted.Plan} of the sync's state was damaged or missing: its plan was given up, and what it may have sent was sent once more.";
+                new PlanRecovery(definition, state, keys, interrupted).GiveUp(note);
+                resumed = FailureReport.OfPlan(definition, interrupted, note);
+            }
+
             if (resumed.Outcome is SyncOutcome.Cancelled or SyncOutcome.Halted or SyncOutcome.Failed)
             {
                 return resumed;
@@ -73,7 +87,8 @@ internal sealed class SyncEngine(SourceTable sources, ComparedNames comparedName
             state.DeleteOrphans();
         }
 
-        var report = await new SyncRun(definition, plan, options, state, keys, sources, comparedNames, executor, new EndpointKeys(plan, keys, preparer, settings), limits, chance, time).RunAsync(cancellationToken).ConfigureAwait(false);
+        var report = await new SyncRun(definition, plan, options, state, keys, sources, comparedNames, executor, new EndpointKeys(plan, keys, preparer, settings), limits, chance, time, observation).RunAsync(cancellationToken).ConfigureAwait(false);
+        report = report with { Message = report.Message ?? note };
         return resumed is null ? report : Sum(resumed, report);
     }
 

@@ -4,7 +4,7 @@ namespace HttpRequestSteps.Sync;
 
 /// <summary>The first half of a run: read the source to its end, find what has changed, plan the requests, ask the guard, seal the plan. Nothing is sent before that.</summary>
 internal sealed class SyncRun(
-    SyncDefinition definition, DeliveryPlan plan, SyncRunOptions options, SyncState state, RowKeys keys, SourceTable sources, ComparedNames comparedNames, IHttpRequestStepExecutor executor, EndpointKeys endpoints, SyncLimiter limits, Chance chance, TimeProvider time)
+    SyncDefinition definition, DeliveryPlan plan, SyncRunOptions options, SyncState state, RowKeys keys, SourceTable sources, ComparedNames comparedNames, IHttpRequestStepExecutor executor, EndpointKeys endpoints, SyncLimiter limits, Chance chance, TimeProvider time, SyncObservation observation)
 {
     // Rows are measured as they are kept; their JSON is about twice that.
     private const long MostBatchBytes = 4 * 1024 * 1024;
@@ -35,7 +35,7 @@ internal sealed class SyncRun(
             }
         }
 
-        return await new SyncDelivery(run, plan, state, keys, executor, limits, chance, time, options.Progress).RunAsync(cancellationToken).ConfigureAwait(false);
+        return await new SyncDelivery(run, plan, state, keys, executor, limits, chance, time, observation).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private SyncReport Stopped(RunRecord run, Exception exception, CancellationToken cancellationToken)
@@ -87,6 +87,7 @@ internal sealed class SyncRun(
         writer.Complete();
         state.Probe.Reach(SyncPoint.Read);
 
+        using var planning = observation.Begin("plan");
         var delivered = state.FindDelivered();
         table.Check(delivered);
         run = run with { Schema = table.SchemaId, KeyKinds = table.KeyKinds, Compared = table.Compared, Duplicates = definition.DuplicateKeys };
@@ -113,13 +114,14 @@ internal sealed class SyncRun(
             }
         });
         state.Probe.Reach(SyncPoint.Sealed);
-        options.Progress?.Report(new SyncProgress { Stage = SyncStage.Planned, Rows = planWriter.Rows.Sum() });
+        observation.Planned(planWriter.Rows.Sum());
         return new Planned(run, planWriter.Requests);
     }
 
     private async Task ReadAsync(RowTable table, CancellationToken cancellationToken)
     {
         const int progressEvery = 10_000;
+        using var reading = observation.Begin("read");
         var context = new RowSourceContext(definition, Path.GetFullPath(options.BaseDirectory ?? Environment.CurrentDirectory));
         try
         {
@@ -130,7 +132,7 @@ internal sealed class SyncRun(
                 if (table.Rows % progressEvery == 0)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    options.Progress?.Report(new SyncProgress { Stage = SyncStage.Reading, Rows = table.Rows });
+                    observation.Read(table.Rows);
                 }
             }
         }
@@ -149,7 +151,7 @@ internal sealed class SyncRun(
         RowEntry? duplicate = null;
         var detector = new ChangeDetector(run.Number, run.Schema, definition.DuplicateKeys, state.FailedRows, sink)
         {
-            Known = known is null || delivered!.Schema == 0 ? null : Known(known, delivered, run),
+            Known = known is null || delivered!.Schema == 0 ? null : KnownRows.Of(known, delivered, run, definition.PrimaryKey, state),
             HashOf = (schema, row) => hashes.Of(schema, row),
             HasTrigger = change => definition.Triggers.Of(change) is not null,
             IsSameRequest = failed => failed.Definition == run.Definition && plan.IsStable(failed.Change),
@@ -165,13 +167,6 @@ internal sealed class SyncRun(
 
         Guard(known?.Rows ?? 0, rows);
         return sink.IsSilent ? rows with { Unchanged = rows.Read, Added = 0 } : rows;
-    }
-
-    private KnownRows Known(Snapshot snapshot, RunRecord delivered, RunRecord run)
-    {
-        var schema = state.FindSchema(delivered.Schema);
-        var isSame = delivered.Compared.AsSpan().SequenceEqual(run.Compared);
-        return new KnownRows(snapshot, delivered.Schema, delivered.Duplicates, isSame ? null : rows => new RowHasher(rows, definition.PrimaryKey, run.Compared, state.Seed), schema);
     }
 
     private string KeyOf(Snapshot snapshot, RowEntry entry, int schema)

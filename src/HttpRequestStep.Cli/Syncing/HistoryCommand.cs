@@ -40,6 +40,16 @@ internal static class HistoryCommand
 
     private static int Print(string sync, string state, int limit, bool rows, bool requests, bool retry)
     {
+        if (new[] { rows, requests, retry }.Count(static asked => asked) > 1)
+        {
+            throw new UsageException("--rows, --requests and --retry: only one of them at a time.");
+        }
+
+        if (limit < 1)
+        {
+            throw new UsageException("--limit: expected a number from 1.");
+        }
+
         try
         {
             using var history = SyncHistory.Open(state, sync);

@@ -18,6 +18,8 @@ internal sealed class SyncProgressPrinter : IProgress<SyncProgress>, IDisposable
     private long _done;
     private long _failed;
     private long _startedDelivering;
+    private long _waitsUntil;
+    private bool _waitsForLimit;
     private int _width;
     private bool _isStopped;
 
@@ -38,9 +40,21 @@ internal sealed class SyncProgressPrinter : IProgress<SyncProgress>, IDisposable
             case SyncStage.Reading:
                 Volatile.Write(ref _read, value.Rows);
                 break;
+            case SyncStage.Resumed:
+                Begin(value.Rows);
+                Tell(string.Create(CultureInfo.InvariantCulture, $"going on with the run that was interrupted: {value.Rows} rows are left"));
+                break;
             case SyncStage.Planned:
-                Volatile.Write(ref _startedDelivering, Environment.TickCount64);
-                Volatile.Write(ref _total, value.Rows);
+                Begin(value.Rows);
+                break;
+            case SyncStage.Waiting:
+                Volatile.Write(ref _waitsForLimit, value.Reason == SyncWait.RateLimit);
+                Volatile.Write(ref _waitsUntil, Environment.TickCount64 + (long)value.Wait.TotalMilliseconds);
+                if (!_isTerminal)
+                {
+                    Print();
+                }
+
                 break;
             default:
                 Interlocked.Add(ref _done, value.Rows);
@@ -91,6 +105,24 @@ internal sealed class SyncProgressPrinter : IProgress<SyncProgress>, IDisposable
         }
     }
 
+    private void Begin(long rows)
+    {
+        Volatile.Write(ref _startedDelivering, Environment.TickCount64);
+        Interlocked.Exchange(ref _done, 0);
+        Interlocked.Exchange(ref _failed, 0);
+        Volatile.Write(ref _total, rows);
+    }
+
+    /// <summary>A line that stays.</summary>
+    private void Tell(string line)
+    {
+        lock (_timer)
+        {
+            _writer.WriteLine(_width > 0 ? "\r" + line.PadRight(_width) : line);
+            _width = 0;
+        }
+    }
+
     private string Line()
     {
         var total = Volatile.Read(ref _total);
@@ -103,7 +135,13 @@ internal sealed class SyncProgressPrinter : IProgress<SyncProgress>, IDisposable
         var done = Volatile.Read(ref _done);
         var rate = Rate(done, Volatile.Read(ref _startedDelivering));
         var left = rate > 0 ? TimeSpan.FromSeconds((total - done) / rate) : TimeSpan.Zero;
-        return string.Create(CultureInfo.InvariantCulture, $"delivering: {done} of {total} rows ({(total == 0 ? 100 : done * 100 / total)} %), {rate} rows/s, {left:h\\:mm\\:ss} left, {Volatile.Read(ref _failed)} failed");
+        return string.Create(CultureInfo.InvariantCulture, $"delivering: {done} of {total} rows ({(total == 0 ? 100 : done * 100 / total)} %), {rate} rows/s, {left:h\\:mm\\:ss} left, {Volatile.Read(ref _failed)} failed{Wait()}");
+    }
+
+    private string Wait()
+    {
+        var left = Volatile.Read(ref _waitsUntil) - Environment.TickCount64;
+        return left <= 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; waits {(left + 999) / 1000} s {(Volatile.Read(ref _waitsForLimit) ? "for the rate limit" : "as the destination asked")}");
     }
 
     private static long Rate(long rows, long since) => rows * 1000 / Math.Max(1, Environment.TickCount64 - since);

@@ -5,6 +5,13 @@ internal sealed class KnownRows(Snapshot snapshot, int schema, DuplicateKeys dup
 {
     public Snapshot Snapshot => snapshot;
 
+    /// <summary>The rows of an earlier run, as a later one compares them.</summary>
+    public static KnownRows Of(Snapshot snapshot, RunRecord delivered, RunRecord run, KeyColumns primaryKey, SyncState state)
+    {
+        var isSame = delivered.Compared.AsSpan().SequenceEqual(run.Compared);
+        return new KnownRows(snapshot, delivered.Schema, delivered.Duplicates, isSame ? null : rows => new RowHasher(rows, primaryKey, run.Compared, state.Seed), state.FindSchema(delivered.Schema));
+    }
+
     public int Schema => schema;
 
     /// <summary>Which of two rows with the same key counted when it was written.</summary>

@@ -58,7 +58,7 @@ internal sealed class RowTable(SyncDefinition definition, SyncState state, Compa
         var missing = definition.PrimaryKey.Concat(definition.Columns?.Names ?? []).FirstOrDefault(column => schema.IndexOf(column) < 0);
         if (missing is not null)
         {
-            throw new SyncStopException(SyncOutcome.Failed, $"The source has no column \"{missing}\"{NearestName.Hint(missing, schema.Columns)}. Its columns: {NameList.Of(schema.Columns)}.");
+            throw new SyncStopException(SyncOutcome.Failed, $"The source has no column \"{missing}\"{NearestName.Hint(missing, schema.Columns)}. Its columns: {NameList.Of(schema.Columns)}.{DelimiterHint(schema)}");
         }
 
         _codec = new RowCodec(schema);
@@ -69,6 +69,11 @@ internal sealed class RowTable(SyncDefinition definition, SyncState state, Compa
         _kinds = new string?[_key.Length];
         SchemaId = state.SchemaId(schema);
     }
+
+    /// <summary>A header of one column that holds a separator is one that was separated by another.</summary>
+    private static string DelimiterHint(RowSchema schema) => schema.Columns is [var only] && only.AsSpan().IndexOfAny(";\t|,") is var at and >= 0
+        ? $" It is one column that looks like several: is the delimiter of the file {(only[at] == '\t' ? "a tab (\"\\t\")" : $"\"{only[at]}\"")}? Say so in the source (\"delimiter\")."
+        : string.Empty;
 
     private void CheckSchema(RowSchema schema)
     {

@@ -1,7 +1,7 @@
 namespace HttpRequestSteps.Sync;
 
 /// <summary>Checks a sync definition: every error at once. Needs no network.</summary>
-internal sealed class SyncValidator(SourceTable sources, Func<HttpRequestStep, IReadOnlyList<DefinitionError>> validateStep)
+internal sealed class SyncValidator(SourceTable sources, Func<HttpRequestStep, IReadOnlyList<DefinitionError>> validateStep, DefinitionJson json)
 {
     public IReadOnlyList<DefinitionError> Validate(SyncDefinition definition)
     {
@@ -12,7 +12,7 @@ internal sealed class SyncValidator(SourceTable sources, Func<HttpRequestStep, I
         CheckTriggers(definition, errors);
         CheckErrors(definition.Errors, errors);
         CheckRateLimit(definition.RateLimit, errors);
-        CheckBatchResponse(definition.BatchResponse, errors);
+        CheckBatchResponse(definition, errors);
         // A connection that is the sync's is said to be wrong once, not for each trigger.
         return [.. errors.Distinct()];
     }
@@ -75,6 +75,7 @@ internal sealed class SyncValidator(SourceTable sources, Func<HttpRequestStep, I
             errors.Add(new DefinitionError(path + ".step.authentication", "The rows of a batch share their credentials: they cannot depend on \"rows\". Send one row in a request, without \"batchSize\", or have a sync for each account."));
         }
 
+        errors.AddRange(RowNames.Check(trigger.Step, trigger.BatchSize is not null, path + ".step", json));
         if (trigger.Step.Retry is not null)
         {
             errors.Add(new DefinitionError(path + ".step.retry", "A sync retries its requests itself: say so under its \"errors\"."));
@@ -113,11 +114,16 @@ internal sealed class SyncValidator(SourceTable sources, Func<HttpRequestStep, I
         }
     }
 
-    private static void CheckBatchResponse(BatchResponse? response, List<DefinitionError> errors)
+    private static void CheckBatchResponse(SyncDefinition definition, List<DefinitionError> errors)
     {
-        if (response is null)
+        if (definition.BatchResponse is not { } response)
         {
             return;
+        }
+
+        if (!Enum.GetValues<ChangeKind>().Any(change => definition.Triggers.Of(change)?.BatchSize is not null))
+        {
+            errors.Add(new DefinitionError("$.batchResponse", "It tells the rows of a batch apart, and no trigger has a \"batchSize\": the status says what became of one row. Leave it out, or send the rows in batches."));
         }
 
         if (response.Results is null == response.Errors is null)

@@ -15,7 +15,7 @@ internal sealed class Dispatcher : IAsyncDisposable
     private readonly SyncState _state;
     private readonly RowKeys _keys;
     private readonly IHttpRequestStepExecutor _executor;
-    private readonly IProgress<SyncProgress>? _listener;
+    private readonly SyncObservation _observation;
     private readonly Chance _chance;
     private readonly TimeProvider _time;
     private readonly HaltRules _halt;
@@ -27,12 +27,13 @@ internal sealed class Dispatcher : IAsyncDisposable
     private readonly RateLimiter _limiter;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _sending;
+    private long _toldPause = long.MinValue;
     private Exception? _fault;
 
     private Dispatcher(DeliveryParts parts, bool isKnown, PlanReader reader)
     {
         (_run, _plan, _state, _keys, _executor) = (parts.Run, parts.Plan, parts.State, parts.Keys, parts.Executor);
-        (_listener, _chance, _time) = (parts.Progress, parts.Chance, parts.Time);
+        (_observation, _chance, _time) = (parts.Observation, parts.Chance, parts.Time);
         var counters = _run.Counters;
         _halt = new HaltRules(counters.Added.Delivered + counters.Changed.Delivered + counters.Removed.Delivered > 0, isKnown);
         _pause = new DestinationPause(_chance, _time);
@@ -48,7 +49,7 @@ internal sealed class Dispatcher : IAsyncDisposable
             }
         });
         _queue = new PieceQueue(reader, _recorder, resumed, _time);
-        _limiter = parts.Limits.Through(_recorder.Ledger);
+        _limiter = new ObservedRateLimiter(parts.Limits.Through(_recorder.Ledger), parts.Limits.Rate, _observation, _time);
     }
 
     /// <summary>Sends what the plan of a run still holds.</summary>
@@ -120,7 +121,7 @@ internal sealed class Dispatcher : IAsyncDisposable
     // A batch that is split makes more pieces than there were batches.
     private int Workers() => (int)Math.Min(_plan.Concurrency, Math.Max(1, (_run.Batches - _run.DoneThrough) * BatchSize.Default.Rows));
 
-    private static IOException Unwritable(Exception exception) => new($"The ledger of the sync cannot be written: {exception.Message}", exception);
+    private static Exception Unwritable(Exception exception) => exception is StateWriteException or CorruptStateException ? exception : new IOException($"The ledger of the sync cannot be written: {exception.Message}", exception);
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
@@ -288,6 +289,7 @@ internal sealed class Dispatcher : IAsyncDisposable
                 break;
             case PieceOutcome.Throttled:
                 Throttle(piece, result);
+                TellPause();
                 break;
             case PieceOutcome.Refused:
                 Refuse(piece, result);
@@ -318,7 +320,30 @@ internal sealed class Dispatcher : IAsyncDisposable
             }
         }
 
-        _recorder.Count(piece, wasSent && result.Failure?.Delivery != DeliveryCertainty.NotSent);
+        TellPause();
+        var isSent = wasSent && result.Failure?.Delivery != DeliveryCertainty.NotSent;
+        _recorder.Count(piece, isSent);
+        if (isSent)
+        {
+            _observation.Sent(piece.Change);
+        }
+    }
+
+    /// <summary>A pause is told once, whoever was asked for it.</summary>
+    private void TellPause()
+    {
+        TimeSpan pause;
+        lock (_lock)
+        {
+            if (_pause.Until <= _toldPause || _pause.Left == TimeSpan.Zero)
+            {
+                return;
+            }
+
+            (pause, _toldPause) = (_pause.Left, _pause.Until);
+        }
+
+        _observation.Paused(pause);
     }
 
     private void Adapt(Piece piece, PieceOutcome outcome, bool wasSent)
@@ -510,14 +535,15 @@ internal sealed class Dispatcher : IAsyncDisposable
 
     private void Complete(Piece piece, Func<int, RowOutcome> outcomeOf, int? status)
     {
-        var delivered = 0;
+        Span<int> rowsOf = stackalloc int[4];
         for (var i = 0; i < piece.Count; i++)
         {
-            delivered += outcomeOf(i).State == RowState.Delivered ? 1 : 0;
+            var rowState = outcomeOf(i).State;
+            rowsOf[(int)(piece.IsDoubtful && rowState != RowState.Delivered ? RowState.Ambiguous : rowState)]++;
         }
 
         _recorder.Complete(piece, outcomeOf, status);
-        if (delivered > 0)
+        if (rowsOf[(int)RowState.Delivered] > 0)
         {
             bool isFirst;
             lock (_lock)
@@ -531,7 +557,7 @@ internal sealed class Dispatcher : IAsyncDisposable
             }
         }
 
-        _listener?.Report(new SyncProgress { Change = piece.Change, Rows = piece.Count, Delivered = delivered });
+        _observation.Completed(piece.Change, rowsOf);
     }
 
     private StepInput Input(Piece piece, Action sent) => PieceInput.Create(piece, _plan, _keys, _run, new StepDelivery

@@ -4,10 +4,11 @@ namespace HttpRequestSteps.Sync;
 
 /// <summary>The second half of a run, from its sealed plan on: deliver, and make what was delivered the snapshot. A run that was interrupted begins here again.</summary>
 internal sealed class SyncDelivery(
-    RunRecord run, DeliveryPlan plan, SyncState state, RowKeys keys, IHttpRequestStepExecutor executor, SyncLimiter limits, Chance chance, TimeProvider time, IProgress<SyncProgress>? progress)
+    RunRecord run, DeliveryPlan plan, SyncState state, RowKeys keys, IHttpRequestStepExecutor executor, SyncLimiter limits, Chance chance, TimeProvider time, SyncObservation observation)
 {
     public async Task<SyncReport> RunAsync(CancellationToken cancellationToken)
     {
+        using var delivering = observation.Begin("deliver");
         keys.LoadAll();
         if (run.Definition != plan.Fingerprint)
         {
@@ -15,7 +16,7 @@ internal sealed class SyncDelivery(
             return End(SyncOutcome.CompletedWithFailures, "The definition was changed while the run was interrupted: what it had not delivered is compared anew.", hasDelivered: true);
         }
 
-        var parts = new DeliveryParts(run, plan, state, keys, executor, limits, chance, time, progress);
+        var parts = new DeliveryParts(run, plan, state, keys, executor, limits, chance, time, observation);
         var halt = await Dispatcher.RunAsync(parts, isKnown: state.FindDelivered() is { Rows.Read: > 0 }, cancellationToken).ConfigureAwait(false);
         state.Write(() => limits.Save(state));
         if (cancellationToken.IsCancellationRequested)
@@ -114,6 +115,7 @@ internal sealed class SyncDelivery(
         {
             var isDoubtful = record.State == PieceState.InFlight;
             counters.Deferred++;
+            observation.Settled(batch.Change, isDoubtful ? RowState.Ambiguous : RowState.Deferred, 1);
             state.PutFailedRow(new FailedRowWrite(
                 piece[i], isDoubtful ? RowState.Ambiguous : RowState.Deferred, keys.Text(piece, i), piece.Row(i).ToArray(), run.Number, record.Attempt, null, isDoubtful ? "It was sent, and no answer is known." : "It was not sent."));
         }

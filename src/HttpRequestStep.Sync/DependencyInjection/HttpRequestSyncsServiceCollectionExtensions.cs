@@ -46,10 +46,11 @@ public static class HttpRequestSyncsServiceCollectionExtensions
         services.TryAddSingleton<SqlRowSource>();
         services.TryAddSingleton<HttpRowSource>();
         services.TryAddSingleton<SourceTable>();
-        services.TryAddSingleton(static provider => new SyncValidator(provider.GetRequiredService<SourceTable>(), provider.GetRequiredService<IHttpRequestStepExecutor>().Validate));
+        services.TryAddSingleton(static provider => new SyncValidator(provider.GetRequiredService<SourceTable>(), provider.GetRequiredService<IHttpRequestStepExecutor>().Validate, provider.GetRequiredService<DefinitionJson>()));
         services.TryAddSingleton<ReferencedColumns>();
         services.TryAddSingleton<ComparedNames>();
         services.TryAddSingleton<SyncLimiters>();
+        services.TryAddSingleton<SyncTelemetry>();
         services.TryAddSingleton<SyncProbe>();
         services.TryAddSingleton<SyncEngine>();
         services.TryAddSingleton<ISyncEngine>(static provider => provider.GetRequiredService<SyncEngine>());

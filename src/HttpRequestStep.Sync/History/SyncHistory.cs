@@ -45,7 +45,7 @@ public sealed class SyncHistory : IDisposable
         catch (SqliteException exception)
         {
             connection.Dispose();
-            throw new CorruptStateException($"The ledger of the sync in {directory} cannot be read: {exception.Message}", exception);
+            throw LedgerFailures.Of(exception, directory);
         }
     }
 
@@ -145,14 +145,21 @@ public sealed class SyncHistory : IDisposable
             command.Parameters.AddWithValue(name, value);
         }
 
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
+        try
         {
-            rows.Add(read(reader));
-        }
+            var rows = new List<T>();
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                rows.Add(read(reader));
+            }
 
-        return rows;
+            return rows;
+        }
+        catch (Exception exception)
+        {
+            throw LedgerFailures.Of(exception, _directory);
+        }
     }
 
     private static T? Json<T>(SqliteDataReader reader, int column, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)

@@ -7,6 +7,8 @@ namespace HttpRequestSteps.Sync;
 /// <summary>Reads the batches of a sealed plan, one after the other.</summary>
 internal sealed class PlanReader : IDisposable
 {
+    private const string Remedy = "The next run gives this plan up, compares anew, and sends once more what may have been sent.";
+
     private readonly SafeFileHandle _file;
     private readonly string _name;
     private readonly long _batches;
@@ -24,7 +26,7 @@ internal sealed class PlanReader : IDisposable
         }
         catch (FileNotFoundException exception)
         {
-            throw new CorruptStateException($"The file {_name} of the sync's state is missing.", exception);
+            throw new CorruptStateException($"The file {_name} of the sync's state is missing. {Remedy}", exception) { IsOfPlan = true };
         }
 
         _number = number;
@@ -66,5 +68,5 @@ internal sealed class PlanReader : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private CorruptStateException Damaged() => new($"The file {_name} of the sync's state is damaged at byte {_offset}. Restore the state folder from a backup, or delete it.");
+    private CorruptStateException Damaged() => new($"The file {_name} of the sync's state is damaged at byte {_offset}. {Remedy}") { IsOfPlan = true };
 }

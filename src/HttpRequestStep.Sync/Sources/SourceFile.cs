@@ -15,7 +15,7 @@ internal static class SourceFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RowSourceException($"{path}: {Reason(exception)}", exception);
+            throw new RowSourceException($"{path}: {Reason(exception)}{Place(path, exception, context)}", exception);
         }
     }
 
@@ -32,6 +32,11 @@ internal static class SourceFile
             yield return error;
         }
     }
+
+    /// <summary>Where a relative path was looked for.</summary>
+    public static string Place(string path, RowSourceContext context) => Path.IsPathRooted(path) ? string.Empty : $" It was looked for in {context.BaseDirectory}, the folder of the sync definition.";
+
+    private static string Place(string path, Exception exception, RowSourceContext context) => exception is FileNotFoundException or DirectoryNotFoundException ? Place(path, context) : string.Empty;
 
     private static string Reason(Exception exception) => exception switch
     {

@@ -19,4 +19,7 @@ public sealed class CorruptStateException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether it is the plan of a run, which can be given up without losing a row.</summary>
+    internal bool IsOfPlan { get; init; }
 }

@@ -55,7 +55,7 @@ internal sealed class SyncState : IDisposable
         {
             connection.Dispose();
             stateLock.Dispose();
-            throw exception is SqliteException { SqliteErrorCode: 11 or 26 } ? new CorruptStateException($"The ledger of the sync in {directory} is damaged: {exception.Message}", exception) : exception;
+            throw LedgerFailures.Of(exception, directory);
         }
     }
 
@@ -81,12 +81,16 @@ internal sealed class SyncState : IDisposable
             return;
         }
 
-        using var transaction = _transaction = Connection.BeginTransaction(deferred: false);
         try
         {
+            using var transaction = _transaction = Connection.BeginTransaction(deferred: false);
             CheckEpoch();
             write();
             transaction.Commit();
+        }
+        catch (SqliteException exception)
+        {
+            throw LedgerFailures.Of(exception, Directory);
         }
         finally
         {
@@ -117,7 +121,7 @@ internal sealed class SyncState : IDisposable
 
     public RunRecord BeginRun(string definition)
     {
-        var run = new RunRecord { Number = Convert.ToInt64(Scalar("select coalesce(max(number), 0) + 1 from run"), CultureInfo.InvariantCulture), Id = Guid.CreateVersion7(_time.GetUtcNow()).ToString("N"), State = RunStates.Reading, Definition = definition, Started = _time.GetUtcNow() };
+        var run = new RunRecord { Number = Number("select coalesce(max(number), 0) + 1 from run"), Id = Guid.CreateVersion7(_time.GetUtcNow()).ToString("N"), State = RunStates.Reading, Definition = definition, Started = _time.GetUtcNow() };
         run = run with { Snapshot = string.Create(CultureInfo.InvariantCulture, $"snapshot-{run.Number}"), Plan = string.Create(CultureInfo.InvariantCulture, $"plan-{run.Number}") };
         Write(() => Execute(
             "insert into run(number, id, state, started, definition, snapshot, plan) values($number, $id, $state, $started, $definition, $snapshot, $plan)",
@@ -184,46 +188,36 @@ internal sealed class SyncState : IDisposable
     {
         var columns = JsonSerializer.Serialize([.. schema.Columns], StateJsonContext.Default.StringArray);
         Write(() => Execute("insert into row_schema(columns) values($columns) on conflict do nothing", ("$columns", columns)));
-        return Convert.ToInt32(Scalar("select id from row_schema where columns = $columns", ("$columns", columns)), CultureInfo.InvariantCulture);
+        return (int)Number("select id from row_schema where columns = $columns", ("$columns", columns));
     }
 
     public RowSchema FindSchema(int id)
     {
-        var columns = Scalar("select columns from row_schema where id = $id", ("$id", id)) as string ?? throw new CorruptStateException($"The schema {id} of the sync's rows is missing.");
-        return new RowSchema(JsonSerializer.Deserialize(columns, StateJsonContext.Default.StringArray)!);
+        var schemas = Query("select columns from row_schema where id = $id", static reader => new RowSchema(JsonSerializer.Deserialize(reader.GetString(0), StateJsonContext.Default.StringArray)!), ("$id", id));
+        return schemas is [var schema] ? schema : throw new CorruptStateException($"The ledger of the sync in {Directory} (state.db) is damaged: the schema {id} of its rows is missing. Restore the folder from a backup, or delete it to begin anew.");
     }
 
-    public IReadOnlyList<FailedRow> FailedRows(int partition)
-    {
-        var rows = new List<FailedRow>();
-        var command = Command(
-            "select key_hash, change, state, delivered_hash, delivered_row, delivered_schema, attempted_hash, attempted_row, attempted_schema, first_run, given_up, (select definition from run where number = last_run) from failed_row where part = $part",
-            ("$part", partition));
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
+    public IReadOnlyList<FailedRow> FailedRows(int partition) => Query(
+        "select key_hash, change, state, delivered_hash, delivered_row, delivered_schema, attempted_hash, attempted_row, attempted_schema, first_run, given_up, (select definition from run where number = last_run) from failed_row where part = $part",
+        static reader => new FailedRow
         {
-            rows.Add(new FailedRow
-            {
-                Key = Hash(reader.GetFieldValue<byte[]>(0)),
-                Change = (ChangeKind)reader.GetInt32(1),
-                State = (RowState)reader.GetInt32(2),
-                Delivered = reader.IsDBNull(3) ? null : Hash(reader.GetFieldValue<byte[]>(3)),
-                DeliveredRow = reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4),
-                DeliveredSchema = reader.GetInt32(5),
-                Attempted = Hash(reader.GetFieldValue<byte[]>(6)),
-                AttemptedRow = reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7),
-                AttemptedSchema = reader.GetInt32(8),
-                FirstRun = reader.GetInt64(9),
-                IsGivenUp = reader.GetInt32(10) != 0,
-                Definition = reader.IsDBNull(11) ? null : reader.GetString(11),
-            });
-        }
-
-        return rows;
-    }
+            Key = Hash(reader.GetFieldValue<byte[]>(0)),
+            Change = (ChangeKind)reader.GetInt32(1),
+            State = (RowState)reader.GetInt32(2),
+            Delivered = reader.IsDBNull(3) ? null : Hash(reader.GetFieldValue<byte[]>(3)),
+            DeliveredRow = reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4),
+            DeliveredSchema = reader.GetInt32(5),
+            Attempted = Hash(reader.GetFieldValue<byte[]>(6)),
+            AttemptedRow = reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7),
+            AttemptedSchema = reader.GetInt32(8),
+            FirstRun = reader.GetInt64(9),
+            IsGivenUp = reader.GetInt32(10) != 0,
+            Definition = reader.IsDBNull(11) ? null : reader.GetString(11),
+        },
+        ("$part", partition));
 
     /// <summary>How many rows come back in the next run.</summary>
-    public long CountFailedRows() => Convert.ToInt64(Scalar("select count(*) from failed_row where given_up = 0 and settled_run is null"), CultureInfo.InvariantCulture);
+    public long CountFailedRows() => Number("select count(*) from failed_row where given_up = 0 and settled_run is null");
 
     /// <summary>Lets the next run try again what was given up.</summary>
     public long RetryFailedRows()
@@ -253,17 +247,8 @@ internal sealed class SyncState : IDisposable
         ("$give_up", row.GiveUpAfter is { } after ? Text(_time.GetUtcNow() - after) : null));
 
     /// <summary>The rows as last delivered of those that failed and are only in the snapshot that is about to go.</summary>
-    public IEnumerable<UInt128> FailedWithoutDeliveredRow(int partition)
-    {
-        var keys = new List<UInt128>();
-        using var reader = Command("select key_hash from failed_row where part = $part and delivered_hash is not null and delivered_row is null", ("$part", partition)).ExecuteReader();
-        while (reader.Read())
-        {
-            keys.Add(Hash(reader.GetFieldValue<byte[]>(0)));
-        }
-
-        return keys;
-    }
+    public IEnumerable<UInt128> FailedWithoutDeliveredRow(int partition) => Query(
+        "select key_hash from failed_row where part = $part and delivered_hash is not null and delivered_row is null", static reader => Hash(reader.GetFieldValue<byte[]>(0)), ("$part", partition));
 
     /// <summary>Why most of the rows failed that this run could not deliver.</summary>
     public string? MostFrequentError(long run) => Scalar("select error from failed_row where last_run = $run group by error order by count(*) desc limit 1", ("$run", run)) as string;
@@ -281,11 +266,8 @@ internal sealed class SyncState : IDisposable
         ("$run", run), ("$batch", piece.Batch), ("$first", piece.First), ("$count", piece.Count), ("$state", (int)piece.State), ("$attempt", piece.Attempt), ("$hash", piece.RequestHash is { } hash ? Bytes(hash) : null));
 
     /// <summary>The first batch that is not over, and where it begins in the plan.</summary>
-    public (long Through, long Offset) Progress(long run)
-    {
-        using var reader = Command("select done_through, done_offset from run where number = $run", ("$run", run)).ExecuteReader();
-        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : default;
-    }
+    public (long Through, long Offset) Progress(long run) =>
+        Query("select done_through, done_offset from run where number = $run", static reader => (reader.GetInt64(0), reader.GetInt64(1)), ("$run", run)).FirstOrDefault();
 
     /// <summary>Undoes a run that was only to see what it would do.</summary>
     public void Forget(RunRecord run)
@@ -298,17 +280,7 @@ internal sealed class SyncState : IDisposable
     public void DeletePiece(long run, long batch, int first) =>
         Execute("delete from piece where run = $run and batch = $batch and first = $first", ("$run", run), ("$batch", batch), ("$first", first));
 
-    public IReadOnlyList<int> SchemaIds()
-    {
-        var ids = new List<int>();
-        using var reader = Command("select id from row_schema").ExecuteReader();
-        while (reader.Read())
-        {
-            ids.Add(reader.GetInt32(0));
-        }
-
-        return ids;
-    }
+    public IReadOnlyList<int> SchemaIds() => Query("select id from row_schema", static reader => reader.GetInt32(0));
 
     /// <summary>Keeps a request, and the last hundred.</summary>
     public void PutRequest(RequestLogEntry entry)
@@ -335,7 +307,7 @@ internal sealed class SyncState : IDisposable
 
     /// <summary>The permits of a window that count, by the part of it they were granted in.</summary>
     public IReadOnlyDictionary<long, int> Limit(TimeSpan window) =>
-        Scalar("select permits from limit_state where window_ms = $window", ("$window", (long)window.TotalMilliseconds)) is string permits ? JsonSerializer.Deserialize(permits, StateJsonContext.Default.DictionaryInt64Int32)! : [];
+        Query("select permits from limit_state where window_ms = $window", static reader => JsonSerializer.Deserialize(reader.GetString(0), StateJsonContext.Default.DictionaryInt64Int32)!, ("$window", (long)window.TotalMilliseconds)).FirstOrDefault() ?? [];
 
     public void PutLimit(TimeSpan window, Dictionary<long, int> permits) => Execute(
         "insert into limit_state(window_ms, permits) values($window, $permits) on conflict(window_ms) do update set permits = excluded.permits",
@@ -347,18 +319,11 @@ internal sealed class SyncState : IDisposable
     public void PutConcurrency(int concurrency) =>
         Execute("insert into meta(name, value) values('concurrency', $value) on conflict(name) do update set value = excluded.value", ("$value", concurrency));
 
-    public IReadOnlyList<PieceRecord> Pieces(long run)
-    {
-        var pieces = new List<PieceRecord>();
-        using var reader = Command("select batch, first, count, state, attempt, request_hash from piece where run = $run order by batch, first", ("$run", run)).ExecuteReader();
-        while (reader.Read())
-        {
-            pieces.Add(new PieceRecord(
-                reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), (PieceState)reader.GetInt32(3), reader.GetInt32(4), reader.IsDBNull(5) ? null : Hash(reader.GetFieldValue<byte[]>(5))));
-        }
-
-        return pieces;
-    }
+    public IReadOnlyList<PieceRecord> Pieces(long run) => Query(
+        "select batch, first, count, state, attempt, request_hash from piece where run = $run order by batch, first",
+        static reader => new PieceRecord(
+            reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), (PieceState)reader.GetInt32(3), reader.GetInt32(4), reader.IsDBNull(5) ? null : Hash(reader.GetFieldValue<byte[]>(5))),
+        ("$run", run));
 
     private static UInt128 Hash(byte[] bytes) => MemoryMarshal.Read<UInt128>(bytes);
 
@@ -382,7 +347,7 @@ internal sealed class SyncState : IDisposable
         // FULL: a lost mark of what was in flight is the one thing that could hide a difference.
         Execute("pragma journal_mode = wal");
         Execute("pragma synchronous = full");
-        var version = Convert.ToInt32(Scalar("pragma user_version"), CultureInfo.InvariantCulture);
+        var version = (int)Number("pragma user_version");
         if (version > StateSchema.Version)
         {
             throw new CorruptStateException($"The state in {Directory} was written by a newer version of this software (format {version}; this one reads {StateSchema.Version}).");
@@ -392,7 +357,7 @@ internal sealed class SyncState : IDisposable
         Execute(StateSchema.Tables);
         Execute($"pragma user_version = {StateSchema.Version}");
         Execute("insert into meta(name, value) values('seed', $seed) on conflict do nothing", ("$seed", MemoryMarshal.Read<long>(RandomNumberGenerator.GetBytes(8))));
-        Seed = Convert.ToInt64(Scalar("select value from meta where name = 'seed'"), CultureInfo.InvariantCulture);
+        Seed = Number("select value from meta where name = 'seed'");
         transaction.Commit();
         _transaction = null;
     }
@@ -401,7 +366,7 @@ internal sealed class SyncState : IDisposable
     {
         using var transaction = _transaction = Connection.BeginTransaction(deferred: false);
         Execute("insert into meta(name, value) values('epoch', 1) on conflict(name) do update set value = value + 1");
-        var epoch = Convert.ToInt64(Scalar("select value from meta where name = 'epoch'"), CultureInfo.InvariantCulture);
+        var epoch = Number("select value from meta where name = 'epoch'");
         transaction.Commit();
         _transaction = null;
         return epoch;
@@ -409,41 +374,65 @@ internal sealed class SyncState : IDisposable
 
     private void CheckEpoch()
     {
-        if (Convert.ToInt64(Scalar("select value from meta where name = 'epoch'"), CultureInfo.InvariantCulture) != _epoch)
+        if (Number("select value from meta where name = 'epoch'") != _epoch)
         {
             throw new SyncBusyException($"Another process has taken over the state in {Directory}. This run writes nothing more.");
         }
     }
 
-    private RunRecord? QueryRun(string where)
-    {
-        using var reader = Command($"select number, id, state, definition, snapshot, plan, row_schema, key_kinds, compared, duplicates, batches, done_through, done_offset, started, rows, counters from run where {where} order by number desc limit 1").ExecuteReader();
-        return !reader.Read()
-            ? null
-            : new RunRecord
-            {
-                Number = reader.GetInt64(0),
-                Id = reader.GetString(1),
-                State = reader.GetString(2),
-                Definition = reader.GetString(3),
-                Snapshot = reader.IsDBNull(4) ? null : reader.GetString(4),
-                Plan = reader.IsDBNull(5) ? null : reader.GetString(5),
-                Schema = reader.IsDBNull(6) ? 0 : reader.GetInt32(6),
-                KeyKinds = reader.IsDBNull(7) ? null : reader.GetString(7),
-                Compared = reader.IsDBNull(8) ? [] : JsonSerializer.Deserialize(reader.GetString(8), StateJsonContext.Default.StringArray)!,
-                Duplicates = (DuplicateKeys)reader.GetInt32(9),
-                Batches = reader.GetInt64(10),
-                DoneThrough = reader.GetInt64(11),
-                DoneOffset = reader.GetInt64(12),
-                Started = DateTimeOffset.Parse(reader.GetString(13), CultureInfo.InvariantCulture),
-                Rows = reader.IsDBNull(14) ? new() : JsonSerializer.Deserialize(reader.GetString(14), StateJsonContext.Default.SyncRowCounts)!,
-                Counters = reader.IsDBNull(15) ? new() : JsonSerializer.Deserialize(reader.GetString(15), StateJsonContext.Default.RunCounters)!,
-            };
-    }
+    private RunRecord? QueryRun(string where) => Query(
+        $"select number, id, state, definition, snapshot, plan, row_schema, key_kinds, compared, duplicates, batches, done_through, done_offset, started, rows, counters from run where {where} order by number desc limit 1",
+        static reader => new RunRecord
+        {
+            Number = reader.GetInt64(0),
+            Id = reader.GetString(1),
+            State = reader.GetString(2),
+            Definition = reader.GetString(3),
+            Snapshot = reader.IsDBNull(4) ? null : reader.GetString(4),
+            Plan = reader.IsDBNull(5) ? null : reader.GetString(5),
+            Schema = reader.IsDBNull(6) ? 0 : reader.GetInt32(6),
+            KeyKinds = reader.IsDBNull(7) ? null : reader.GetString(7),
+            Compared = reader.IsDBNull(8) ? [] : JsonSerializer.Deserialize(reader.GetString(8), StateJsonContext.Default.StringArray)!,
+            Duplicates = (DuplicateKeys)reader.GetInt32(9),
+            Batches = reader.GetInt64(10),
+            DoneThrough = reader.GetInt64(11),
+            DoneOffset = reader.GetInt64(12),
+            Started = DateTimeOffset.Parse(reader.GetString(13), CultureInfo.InvariantCulture),
+            Rows = reader.IsDBNull(14) ? new() : JsonSerializer.Deserialize(reader.GetString(14), StateJsonContext.Default.SyncRowCounts)!,
+            Counters = reader.IsDBNull(15) ? new() : JsonSerializer.Deserialize(reader.GetString(15), StateJsonContext.Default.RunCounters)!,
+        }).FirstOrDefault();
 
     private void Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => Command(sql, parameters).ExecuteNonQuery();
 
-    private object? Scalar(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => Command(sql, parameters).ExecuteScalar();
+    private object? Scalar(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => Ask(Command(sql, parameters), static command => command.ExecuteScalar());
+
+    /// <exception cref="CorruptStateException">It is none.</exception>
+    private long Number(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => Ask(Command(sql, parameters), static command => Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture));
+
+    /// <exception cref="CorruptStateException">What is there is not what was written.</exception>
+    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters) => Ask(Command(sql, parameters), command =>
+    {
+        var rows = new List<T>();
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    });
+
+    private T Ask<T>(SqliteCommand command, Func<SqliteCommand, T> ask)
+    {
+        try
+        {
+            return ask(command);
+        }
+        catch (Exception exception)
+        {
+            throw LedgerFailures.Of(exception, Directory);
+        }
+    }
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

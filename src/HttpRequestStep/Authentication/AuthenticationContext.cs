@@ -111,14 +111,14 @@ public sealed class AuthenticationContext
 
         // The URL as it was rendered: asking it for more would take it apart.
         var url = Uri.OriginalString;
-        var parameter = QueryWriter.Parameter(name, value);
+        var (written, text) = (QueryWriter.EncodeName(name), QueryWriter.Encode(value));
         var mark = url.IndexOf('?', StringComparison.Ordinal);
-        _request.RequestUri = StepUri.Create(mark < 0 ? $"{url}?{parameter}" : $"{url[..mark]}?{Without(url[(mark + 1)..], parameter[..(parameter.IndexOf('=', StringComparison.Ordinal) + 1)])}{parameter}");
+        _request.RequestUri = StepUri.Create(mark < 0 ? string.Concat(url, "?", written, "=", text) : string.Concat(url[..(mark + 1)], Without(url[(mark + 1)..], written), written, "=", text));
     }
 
     /// <summary>The other parameters, each with the <c>&amp;</c> behind it.</summary>
-    private static string Without(string query, string start) => string.Concat(query.Split('&', StringSplitOptions.RemoveEmptyEntries)
-        .Where(pair => !pair.StartsWith(start, StringComparison.Ordinal) && pair != start[..^1])
+    private static string Without(string query, string name) => string.Concat(query.Split('&', StringSplitOptions.RemoveEmptyEntries)
+        .Where(pair => pair != name && !pair.StartsWith(name + "=", StringComparison.Ordinal))
         .Select(pair => pair + "&"));
 
     /// <summary>Hashes the exact bytes of the body; those of an empty one if there is none.</summary>

@@ -74,7 +74,7 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
         CheckBaseUrl(texts.TryFind(definition.BaseUrl), definition, path, errors);
         parts.CheckHeaders(definition.Headers, texts, $"{path}.headers", options.Egress.AllowHostHeader);
         parts.CheckQuery(definition.Query?.Keys, $"{path}.query");
-        parts.CheckAuthentication(definition.Authentication, texts, $"{path}.authentication");
+        parts.CheckAuthentication(definition.Authentication, texts, $"{path}.authentication", isOfConnection: true);
         parts.CheckSigning(definition.Signing, $"{path}.signing");
         PartRules.CheckProxy(definition.Proxy, $"{path}.proxy", errors);
         PartRules.CheckTls(definition.Tls, $"{path}.tls", options.Egress, errors);

@@ -41,7 +41,7 @@ internal sealed class PartRules(StepExtensions extensions, ICollection<Definitio
         }
     }
 
-    public AuthenticationHandler? CheckAuthentication(StepAuthentication? authentication, CompiledTexts texts, string path)
+    public AuthenticationHandler? CheckAuthentication(StepAuthentication? authentication, CompiledTexts texts, string path, bool isOfConnection = false)
     {
         if (authentication is null)
         {
@@ -54,7 +54,7 @@ internal sealed class PartRules(StepExtensions extensions, ICollection<Definitio
             return null;
         }
 
-        handler.ValidateAuthentication(authentication, new DefinitionContext(path, errors, texts));
+        handler.ValidateAuthentication(authentication, new DefinitionContext(path, errors, texts, isOfConnection));
         return handler;
     }
 

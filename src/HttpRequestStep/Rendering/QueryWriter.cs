@@ -36,9 +36,6 @@ internal sealed class QueryWriter(StringBuilder url, bool hasQuery)
         }
     }
 
-    /// <summary>One parameter as it stands in a URL.</summary>
-    public static string Parameter(string name, string value) => $"{EncodeName(name)}={Encode(value)}";
-
     public void Append(string name, string value, bool isEncoded = false)
     {
         url.Append(_hasQuery ? '&' : '?').Append(EncodeName(name)).Append('=').Append(isEncoded ? value : Encode(value));
@@ -82,13 +79,13 @@ internal sealed class QueryWriter(StringBuilder url, bool hasQuery)
         _ => name,
     };
 
-    private static string Encode(string value)
+    public static string Encode(string value)
     {
-        SurrogateHalves.Refuse(value, "of a query or form parameter");
+        Utf8Text.RefuseHalves(value, "of a query or form parameter");
         return Uri.EscapeDataString(value);
     }
 
     // Brackets are written by hand everywhere and understood by every server.
-    private static string EncodeName(string name) =>
+    public static string EncodeName(string name) =>
         Uri.EscapeDataString(name).Replace("%5B", "[", StringComparison.Ordinal).Replace("%5D", "]", StringComparison.Ordinal);
 }

@@ -39,7 +39,7 @@ internal sealed class StepPlan
 
     public StepProxy? Proxy { get; init; }
 
-    public StepTls? Tls { get; init; }
+    public TlsPlan? Tls { get; init; }
 
     public required ResponsePlan Response { get; init; }
 

@@ -80,7 +80,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
             BodySerializer = serializer,
             BodyFields = [.. (bodyFields ?? NoFields).Select(field => KeyValuePair.Create(field.Key, texts.Find(field.Value)))],
             Proxy = step.Proxy ?? connection?.Definition.Proxy,
-            Tls = step.Tls ?? connection?.Definition.Tls,
+            Tls = TlsPlan.Of(step.Tls, connection?.Definition.Tls),
             Response = response,
             Success = step.Success ?? StatusSet.Successful,
             Retry = retry!,

@@ -71,7 +71,7 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
     {
         if (value is not ArrayValue array || depth > MaxDepth)
         {
-            return value is StringValue text ? text.ToStringValue().Length : 0;
+            return value is StringValue text ? text.ToStringValue().Length : (value as BinaryValue)?.Length ?? 0;
         }
 
         long length = 0;

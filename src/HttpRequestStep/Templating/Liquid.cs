@@ -29,7 +29,7 @@ internal static class Liquid
         options.Filters.AddFilter("xml_escape", static (input, _, _) => new StringValue(SecurityElement.Escape(input.ToStringValue()) ?? string.Empty, encode: false));
         foreach (var (name, filter) in options.Filters.ToArray())
         {
-            options.Filters.AddFilter(name, new BoundedFilter(name, filter).RunAsync);
+            options.Filters.AddFilter(name, new BoundedFilter(name, BinaryValue.Hashing(name, filter)).RunAsync);
         }
 
         return options;

@@ -62,7 +62,7 @@ internal sealed class UrlSlot(TextBuffer buffer, UrlPlace place) : TextSlot
             return;
         }
 
-        SurrogateHalves.Refuse(text, "in the URL");
+        Utf8Text.RefuseHalves(text, "in the URL");
         foreach (var rune in text.EnumerateRunes())
         {
             if (rune.IsAscii && ValueCharacters.Contains((char)rune.Value))

@@ -31,6 +31,16 @@ internal static class Utf8Text
     /// <summary>Half of a surrogate pair has no UTF-8: it is refused, since a replacement would be another text.</summary>
     public static TemplateException HalfSurrogate() => new("a text holds half of a surrogate pair, which cannot be sent.");
 
+    /// <summary>Refuses a value with half of a surrogate pair, where an encoder would replace it.</summary>
+    /// <exception cref="TemplateException">There is one.</exception>
+    public static void RefuseHalves(ReadOnlySpan<char> text, string where)
+    {
+        if (HalfAt(text) >= 0)
+        {
+            throw new TemplateException($"a value {where} holds half of a surrogate pair, which is no character and cannot be sent.");
+        }
+    }
+
     /// <summary>The place of the first half of a surrogate pair, or -1.</summary>
     public static int HalfAt(ReadOnlySpan<char> text)
     {

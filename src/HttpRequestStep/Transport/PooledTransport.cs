@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace HttpRequestSteps;
 
 /// <summary>A socket handler in use by some requests; a retired one is disposed when the last of them is done.</summary>
@@ -11,6 +13,11 @@ internal sealed class PooledTransport(TransportProfile profile, Dialer dialer, S
     public TransportProfile Profile => profile;
 
     public Dialer Dialer => dialer;
+
+    public X509Certificate2? ClientCertificate => handler.SslOptions.ClientCertificateContext?.TargetCertificate;
+
+    /// <summary>From when on it is worth looking for something to warn of.</summary>
+    public DateTimeOffset NextLook { get; set; }
 
     public bool TryRent()
     {

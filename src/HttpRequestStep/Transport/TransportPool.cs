@@ -58,6 +58,7 @@ internal sealed class TransportPool(TransportWarnings warnings, AddressResolver 
     {
         if (_byProfile.TryGetValue(profile, out var node))
         {
+            warnings.Look(node.Value);
             _byUse.Remove(node);
             _byUse.AddFirst(node);
             return node.Value;
@@ -65,8 +66,8 @@ internal sealed class TransportPool(TransportWarnings warnings, AddressResolver 
 
         var dialer = new Dialer(profile.Egress, profile.Proxy is not null, resolver, time);
         var handler = SocketTransport.Create(profile, dialer);
-        warnings.Check(profile, handler);
         var transport = new PooledTransport(profile, dialer, handler);
+        warnings.Look(transport);
         _byProfile[profile] = _byUse.AddFirst(transport);
         if (_byUse.Count > Capacity)
         {

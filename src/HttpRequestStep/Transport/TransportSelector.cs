@@ -8,7 +8,7 @@ internal sealed class TransportSelector(CertificateTexts certificates)
 
     private async ValueTask<TransportProfile> CreateAsync(StepPlan plan, RenderContext context, CancellationToken cancellationToken)
     {
-        var tls = plan.Tls is null ? null : await TlsAsync(plan.Tls, plan.Step.Tls is null, context, cancellationToken).ConfigureAwait(false);
+        var tls = plan.Tls is null ? null : await TlsAsync(plan.Tls, context, cancellationToken).ConfigureAwait(false);
         return plan.Settings.DirectTransport with { Proxy = Proxy(plan.Proxy, context), Tls = tls };
     }
 
@@ -28,22 +28,23 @@ internal sealed class TransportSelector(CertificateTexts certificates)
         return new ProxyAddress(proxy.Type, host, proxy.Port, Optional(proxy.Username, context), Optional(proxy.Password, context), ProxyBypass.Of(proxy.Bypass));
     }
 
-    private async ValueTask<TlsMaterial> TlsAsync(StepTls tls, bool isOfSettings, RenderContext context, CancellationToken cancellationToken)
+    private async ValueTask<TlsMaterial> TlsAsync(TlsPlan tls, RenderContext context, CancellationToken cancellationToken)
     {
-        var client = tls.ClientCertificate;
         var trusted = new List<string>();
-        foreach (var text in tls.TrustedCertificates ?? [])
+        foreach (var text in tls.Trusted)
         {
-            trusted.Add((await certificates.ReadAsync(text, CertificateKind.Trusted, isOfSettings, context, cancellationToken).ConfigureAwait(false))!);
+            trusted.Add((await certificates.ReadAsync(text, CertificateKind.Trusted, !tls.IsTrustOfStep, context, cancellationToken).ConfigureAwait(false))!);
         }
 
         return new TlsMaterial(
-            await certificates.ReadAsync(client?.Pem, CertificateKind.Pem, isOfSettings, context, cancellationToken).ConfigureAwait(false),
-            await certificates.ReadAsync(client?.Key, CertificateKind.Key, isOfSettings, context, cancellationToken).ConfigureAwait(false),
-            await certificates.ReadAsync(client?.Pfx, CertificateKind.Pfx, isOfSettings, context, cancellationToken).ConfigureAwait(false),
-            Optional(client?.Password, context),
+            await ReadAsync(tls.Client?.Pem, CertificateKind.Pem).ConfigureAwait(false),
+            await ReadAsync(tls.Client?.Key, CertificateKind.Key).ConfigureAwait(false),
+            await ReadAsync(tls.Client?.Pfx, CertificateKind.Pfx).ConfigureAwait(false),
+            Optional(tls.Client?.Password, context),
             trusted,
-            tls.SkipVerification);
+            tls.SkipsVerification);
+
+        ValueTask<string?> ReadAsync(Text? text, CertificateKind kind) => certificates.ReadAsync(text, kind, !tls.IsClientOfStep, context, cancellationToken);
     }
 
     private static string? Optional(Text? text, RenderContext context) => text is null ? null : context.Render(text);

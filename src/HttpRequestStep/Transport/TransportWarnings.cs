@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HttpRequestSteps;
 
-/// <summary>What an operator should know of a transport when it is made.</summary>
+/// <summary>What an operator should know of a transport: told when it is made, and once a day while it is in use.</summary>
 internal sealed partial class TransportWarnings(ILoggerFactory loggers, TimeProvider time)
 {
     /// <summary>How long before its end a client certificate is worth a warning.</summary>
@@ -11,14 +11,21 @@ internal sealed partial class TransportWarnings(ILoggerFactory loggers, TimeProv
 
     private readonly ILogger _logger = loggers.CreateLogger(StepDiagnostics.SourceName);
 
-    public void Check(TransportProfile profile, SocketsHttpHandler handler)
+    public void Look(PooledTransport transport)
     {
-        if (profile.Tls is { SkipsVerification: true })
+        if (transport.Profile.Tls is null || transport.NextLook > time.GetUtcNow())
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        transport.NextLook = now.AddDays(1);
+        if (transport.Profile.Tls.SkipsVerification)
         {
             Unverified();
         }
 
-        if (handler.SslOptions.ClientCertificateContext?.TargetCertificate is { } certificate && certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime is var left && left < Notice)
+        if (transport.ClientCertificate is { } certificate && certificate.NotAfter.ToUniversalTime() - now.UtcDateTime is var left && left < Notice)
         {
             Expires(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), certificate.NotAfter.ToUniversalTime(), left < TimeSpan.Zero ? "has expired" : "expires soon");
         }

@@ -108,8 +108,8 @@ public sealed class CancellationFaults : FaultTests
         {
             await using var tokens = Host(build: builder => builder.Services.Replace(ServiceDescriptor.Singleton<IOAuth2TokenStore>(new ThrowingHost(create))));
             var connected = $$"""
-                { "url": "{{server.Url}}", "authentication": { "type": "oauth2", "grant": "authorizationCode", "authorizationUrl": "{{server.Url}}/authorize", "tokenUrl": "{{server.Url}}/token",
-                  "clientId": "c", "clientSecret": "{{Planted.Liquid}}", "account": "a" } }
+                { "url": "{{server.Url}}", "authentication": { "type": "oauth2", "grant": "refreshToken", "refreshToken": "r", "tokenUrl": "{{server.Url}}/token",
+                  "clientId": "c", "clientSecret": "{{Planted.Liquid}}" } }
                 """;
             await CheckAsync(tokens, connected, "the token store");
         }

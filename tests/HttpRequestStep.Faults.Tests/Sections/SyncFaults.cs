@@ -180,7 +180,7 @@ public sealed class SyncFaults : SyncFaultTests
         {
             // No ledger can be opened where a folder is.
             Directory.CreateDirectory(Path.Combine(StateOf(host), "state.db"));
-            Stops(await RunAsync(host, Rows(server, TestRows.Numbered(3))), SyncOutcome.Failed, "unable to open database file");
+            Stops(await RunAsync(host, Rows(server, TestRows.Numbered(3))), SyncOutcome.Failed, "The file state.db in ");
         }
 
         Assert.Empty(server.Seen);

@@ -25,15 +25,33 @@ public sealed class OAuth2SharingTests
         return host;
     }
 
-    [Fact]
-    public async Task A_step_s_own_authentication_never_uses_the_token_of_a_connection()
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"connection\": \"api\", ")]
+    public async Task A_step_s_own_account_could_never_be_connected_and_is_an_error(string connection)
     {
         await using var server = await OAuthServer.StartAsync();
         await using var host = await ConnectedAsync(server);
-        var own = Authentication(server, "");
-        (await host.RunAsync($$"""{ "url": "{{server.Url}}/api/orders", "authentication": {{own}} }""", Ann)).Fails(FailureKind.Authentication, DeliveryCertainty.NotSent, "not connected");
-        (await host.RunAsync($$"""{ "connection": "api", "url": "/orders", "authentication": {{own}} }""", Ann)).Fails(FailureKind.Authentication, DeliveryCertainty.NotSent, "not connected");
+        var error = Assert.Single(host.Reader.Read($$"""{ {{connection}}"url": "{{server.Url}}/api/orders", "authentication": {{Authentication(server, "")}} }""").Errors);
+        Assert.Equal("$.authentication.grant", error.Path);
+        Assert.Contains("into a connection of the settings", error.Message, StringComparison.Ordinal);
         (await host.RunAsync("""{ "connection": "api", "url": "/orders" }""", Ann)).Succeeds();
+    }
+
+    [Fact]
+    public async Task A_step_s_own_authentication_never_uses_the_token_of_a_connection()
+    {
+        await using var server = await TestServer.StartAsync(context =>
+            context.Request.Path == "/token" ? TestServer.Json("""{ "access_token": "T0KEN", "refresh_token": "next", "expires_in": 3600 }""")(context) : TestServer.Ok(context));
+        var authentication = $$"""{ "type": "oauth2", "grant": "refreshToken", "tokenUrl": "{{server.Url}}/token", "clientId": "c", "clientSecret": "s3cret-of-c", "refreshToken": "first" }""";
+        await using var host = StepHost.FromSettings($$"""{ "Connections": { "api": { "BaseUrl": "{{server.Url}}/api", "Authentication": {{authentication}} } } }""");
+        (await host.RunAsync("""{ "connection": "api", "url": "/x" }""")).Succeeds();
+        (await host.RunAsync("""{ "connection": "api", "url": "/x" }""")).Succeeds();
+        Assert.Equal(["/token", "/api/x", "/api/x"], server.Seen.Select(request => request.Target));
+
+        (await host.RunAsync($$"""{ "connection": "api", "url": "/x", "authentication": {{authentication}} }""")).Succeeds();
+        Assert.Equal("/token", server.Seen[3].Target);
+        Assert.Contains("refresh_token=first", server.Seen[3].Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,6 +50,23 @@ public sealed class OAuth2Tests
     }
 
     [Fact]
+    public async Task A_thousand_steps_at_the_end_of_a_token_cause_one_more_token_request()
+    {
+        await using var server = await OAuthServer.StartAsync();
+        var clock = new ManualClock();
+        await using var host = StepHost.Create(clock: clock);
+        var step = host.Reader.Parse(Step(server, Authentication(server, "clientCredentials")));
+        (await host.RunAsync(step)).Succeeds();
+        clock.Advance(TimeSpan.FromHours(2));
+        var gate = new TaskCompletionSource();
+        server.Gate = gate.Task;
+        var running = Enumerable.Range(0, 1000).Select(_ => host.RunAsync(step)).ToArray();
+        gate.SetResult();
+        Assert.All(await Task.WhenAll(running), result => result.Succeeds());
+        Assert.Equal(2, server.TokenRequests);
+    }
+
+    [Fact]
     public async Task A_token_is_renewed_before_it_expires_and_not_long_before()
     {
         await using var server = await OAuthServer.StartAsync();
@@ -196,6 +213,49 @@ public sealed class OAuth2Tests
         Assert.Contains("grant_type=custom", tokens.Last.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Values_for_the_owner_and_for_the_refresh_go_with_theirs_and_no_other()
+    {
+        await using var tokens = await TestServer.StartAsync(TestServer.Json("""{ "access_token": "TOKEN", "refresh_token": "next", "expires_in": 3600 }"""));
+        var clock = new ManualClock();
+        await using var host = StepHost.FromSettings(
+            $$$"""
+            { "Connections": { "api": { "BaseUrl": "{{{tokens.Url}}}/api", "Authentication": {
+                "type": "oauth2", "grant": "authorizationCode", "authorizationUrl": "{{{tokens.Url}}}/authorize", "tokenUrl": "{{{tokens.Url}}}/token", "refreshUrl": "{{{tokens.Url}}}/refresh", "clientId": "c", "clientSecret": "s3cret-of-c",
+                "authorizationRequest": { "query": { "prompt": "consent of {{ who }}" } },
+                "tokenRequest": { "headers": { "X-Stage": "token" }, "query": { "stage": "token" }, "body": { "kind": "token" } },
+                "refreshRequest": { "headers": { "X-Stage": "refresh" }, "query": { "stage": "refresh" }, "body": { "kind": "refresh" } } } } } }
+            """,
+            clock);
+        var input = new StepInput { ["who"] = "ann" };
+        var flow = host.Services.GetRequiredService<OAuth2Authorization>();
+        var start = await flow.BeginAsync("api", input, new Uri("https://relay.example.com/callback"));
+        Assert.Contains("prompt=consent%20of%20ann", start.Url.AbsoluteUri, StringComparison.Ordinal);
+        await flow.CompleteAsync(start, [new("state", start.State), new("code", "c0de")], input);
+        clock.Advance(TimeSpan.FromHours(2));
+        (await host.RunAsync("""{ "connection": "api", "url": "/x" }""", input)).Succeeds();
+
+        var asked = tokens.Seen.Where(request => request.Method == "POST").ToArray();
+        Assert.Equal(["/token?stage=token token", "/refresh?stage=refresh refresh"], asked.Select(request => $"{request.Target} {request.Header("X-Stage")}"));
+        Assert.Equal(["kind=token", "kind=refresh"], asked.Select(request => request.Text.Split('&').Single(field => field.StartsWith("kind=", StringComparison.Ordinal))));
+        Assert.All(asked, request => Assert.DoesNotContain("prompt", request.Target + request.Text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-5")]
+    [InlineData("\"soon\"")]
+    [InlineData("99999999999999999999")]
+    public async Task A_life_that_makes_no_sense_is_one_that_the_server_did_not_tell(string expiresIn)
+    {
+        await using var tokens = await TestServer.StartAsync(TestServer.Json($$"""{ "access_token": "TOKEN", "expires_in": {{expiresIn}} }"""));
+        await using var api = await TestServer.StartAsync();
+        await using var host = StepHost.Create();
+        (await host.RunAsync(Canned(tokens, api))).Succeeds();
+        (await host.RunAsync(Canned(tokens, api))).Succeeds();
+        Assert.Single(tokens.Seen);
+    }
+
     [Theory]
     [InlineData("application/json", """{ "access_token": "TOKEN", "expires_in": "3600" }""")]
     [InlineData("application/json", """{ "access_token": "TOKEN" }""")]
@@ -302,7 +362,7 @@ public sealed class OAuth2Tests
     [InlineData("\"grant\": \"clientCredentials\"", "$.authentication.clientSecret")]
     [InlineData("\"grant\": \"password\"", "$.authentication.password", "$.authentication.username")]
     [InlineData("\"grant\": \"refreshToken\"", "$.authentication.refreshToken")]
-    [InlineData("\"grant\": \"authorizationCode\"", "$.authentication.authorizationUrl")]
+    [InlineData("\"grant\": \"authorizationCode\"", "$.authentication.grant")]
     [InlineData("\"grant\": \"clientCredentials\", \"clientAuthentication\": \"privateKeyJwt\"", "$.authentication.privateKey")]
     [InlineData("\"grant\": \"clientCredentials\", \"clientAuthentication\": \"privateKeyJwt\", \"privateKey\": \"nonsense\"", "$.authentication.privateKey")]
     [InlineData("\"grant\": \"clientCredentials\", \"clientSecret\": \"s\", \"refreshUrl\": \"ftp://a\"", "$.authentication.refreshUrl")]

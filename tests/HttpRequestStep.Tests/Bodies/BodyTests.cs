@@ -32,6 +32,22 @@ public sealed class BodyTests(EchoFixture echo) : IClassFixture<EchoFixture>
     }
 
     [Theory]
+    [InlineData("""{ "type": "raw", "content": "a {{ v }}" }""")]
+    [InlineData("""{ "type": "urlEncoded", "fields": { "a": "{{ v }}" } }""")]
+    [InlineData("""{ "type": "formData", "fields": [{ "name": "a", "type": "text", "value": "{{ v }}" }] }""")]
+    [InlineData("""{ "type": "formData", "fields": [{ "name": "a", "type": "file", "file": "{{ files.f }}", "fileName": "{{ v }}" }] }""")]
+    public async Task Half_a_surrogate_pair_is_refused(string body)
+    {
+        foreach (var half in NaughtyStrings.HalfSurrogates)
+        {
+            var input = WithFile();
+            input["v"] = half;
+            (await echo.Host.RunAsync($$"""{ "method": "POST", "url": "http://server/", "body": {{body}} }""".At(echo.Server), input))
+                .Fails(FailureKind.Template, DeliveryCertainty.NotSent, "half of a surrogate pair");
+        }
+    }
+
+    [Theory]
     [InlineData("GET")]
     [InlineData("DELETE")]
     [InlineData("OPTIONS")]

@@ -40,6 +40,18 @@ public sealed class SecretTests
         """ "body": { "type": "jsonTemplate", "template": { "value": "[\"PLANTED\"]", "secret": true } } """,
         """ "body": { "type": "mapping", "root": "object", "fields": [{ "to": "a", "template": "{{ secrets.s }}" }, { "to": "b", "template": { "value": "PLANTED", "secret": true } }] } """,
         """ "body": { "type": "xml", "template": "<a b='{{ secrets.s }}'>{{ secrets.s }}</a>" } """,
+        """ "authentication": { "type": "oauth2", "grant": "clientCredentials", "tokenUrl": "http://server/token", "clientId": "c", "clientSecret": "PLANTED" } """,
+        """ "authentication": { "type": "oauth2", "grant": "clientCredentials", "tokenUrl": "http://server/token", "clientId": "c", "clientSecret": "x", "clientAuthentication": "body", "tokenRequest": { "headers": { "X-Key": "PLANTED" }, "query": { "a": "PLANTED" }, "body": { "b": "PLANTED" } } } """,
+        """ "authentication": { "type": "oauth2", "grant": "clientCredentials", "tokenUrl": "http://server/token", "clientId": "c", "clientAuthentication": "privateKeyJwt", "privateKey": "{{ secrets.s }}" } """,
+        """ "authentication": { "type": "oauth2", "grant": "password", "tokenUrl": "http://server/token?key={{ secrets.s }}", "clientId": "c", "clientSecret": "x", "username": "u", "password": "PLANTED" } """,
+        """ "authentication": { "type": "oauth2", "grant": "refreshToken", "tokenUrl": "http://server/token", "clientId": "c", "clientSecret": "x", "refreshToken": "PLANTED" } """,
+        """ "proxy": { "host": "127.0.0.1", "port": 1, "username": "u", "password": "PLANTED" } """,
+        """ "proxy": { "type": "socks5", "host": "127.0.0.1", "port": 1, "username": "u", "password": "PLANTED" } """,
+        """ "tls": { "clientCertificate": { "pem": "-----BEGIN CERTIFICATE-----PLANTED", "key": "PLANTED", "password": "PLANTED" } } """,
+        """ "tls": { "clientCertificate": { "pfx": "{{ secrets.s }}", "password": "PLANTED" } } """,
+        """ "signing": { "type": "hmac", "secret": "PLANTED", "format": "{{ signature }}" } """,
+        """ "signing": { "type": "httpMessageSignatures", "keyId": "k", "secret": "PLANTED" } """,
+        """ "body": { "type": "formData", "fields": [{ "name": "a", "type": "text", "value": "{{ secrets.s }}" }] } """,
         """ "idempotencyKey": { "value": "PLANTED", "secret": true } """,
     ];
 

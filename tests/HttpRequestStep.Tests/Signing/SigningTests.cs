@@ -97,9 +97,33 @@ public sealed class SigningTests
     }
 
     [Theory]
-    [InlineData("{{ body | sha256 }}")]
+    [InlineData("{{ body | sha256 }}", false)]
+    [InlineData("{{ body | hmac_sha256: 'k-2' }}", true)]
+    [InlineData("{% if body %}{{ body | sha256 | upcase }}{% endif %}", false)]
+    public async Task A_body_that_is_no_text_is_hashed_as_the_bytes_it_is(string payload, bool isKeyed)
+    {
+        byte[] bytes = [0x61, 0xFF, 0x00, 0xC3];
+        await using var server = await TestServer.StartAsync();
+        await using var host = StepHost.Create();
+        foreach (var file in new[] { StepFile.FromBytes("f.bin", bytes), new StepFile("f.bin", _ => new(new MemoryStream(bytes))) })
+        {
+            foreach (var compress in new[] { "", ", \"compress\": \"gzip\"" })
+            {
+                var input = new StepInput();
+                input.Files["f"] = file;
+                (await host.RunAsync($$$"""{ "method": "POST", "url": "http://server/", "signing": { "type": "hmac", "secret": "k-1234", "payload": "{{{payload}}}", "format": "{{ signature }}" }, "body": { "type": "file", "file": "{{ files.f }}"{{{compress}}} } }""".At(server), input)).Succeeds();
+                var digest = Convert.ToHexStringLower(isKeyed ? HMACSHA256.HashData("k-2"u8, server.Last.Body) : SHA256.HashData(server.Last.Body));
+                Assert.Equal(Hmac("k-1234", payload.Contains("upcase", StringComparison.Ordinal) ? digest.ToUpperInvariant() : digest), server.Last.Header("X-Signature"));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("{{ body | base64_encode }}")]
+    [InlineData("{{ body | size }}")]
     [InlineData("{{ body }}{{ body }}")]
     [InlineData("{% if body %}{{ body }}{% endif %}")]
+    [InlineData("{% assign b = body | append: 'x' %}{{ b }}")]
     public async Task A_body_that_is_no_text_is_not_signed_as_one(string payload)
     {
         await using var server = await TestServer.StartAsync();

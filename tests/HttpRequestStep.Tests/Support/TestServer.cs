@@ -53,7 +53,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public SeenRequest Last => Seen[^1];
 
-    public static async Task<TestServer> StartAsync(RequestDelegate? answer = null, X509Certificate2? certificate = null, HttpProtocols protocols = HttpProtocols.Http1, bool asksForCertificate = false, Func<X509Certificate2, bool>? requires = null)
+    public static async Task<TestServer> StartAsync(RequestDelegate? answer = null, X509Certificate2? certificate = null, HttpProtocols protocols = HttpProtocols.Http1, bool asksForCertificate = false, Func<X509Certificate2, bool>? requires = null, Action<string?>? onName = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -76,6 +76,15 @@ internal sealed class TestServer : IAsyncDisposable
                         https.ClientCertificateMode = requires is not null ? ClientCertificateMode.RequireCertificate
                             : asksForCertificate ? ClientCertificateMode.AllowCertificate
                             : ClientCertificateMode.NoCertificate;
+                        if (onName is not null)
+                        {
+                            https.ServerCertificateSelector = (_, name) =>
+                            {
+                                onName(name);
+                                return certificate;
+                            };
+                        }
+
                         https.ClientCertificateValidation = (shown, _, _) => requires?.Invoke(shown) ?? true;
                     });
                 }

@@ -127,7 +127,7 @@ public sealed class FileSourceTests : IAsyncDisposable
     [InlineData(Json)]
     public async Task A_file_that_is_not_there_or_a_folder_is_an_error(string source)
     {
-        Assert.Equal("f: there is no such file.", await _host.FailureAsync(source));
+        Assert.Equal($"f: there is no such file. It was looked for in {_host.Folder}, the folder of the sync definition.", await _host.FailureAsync(source));
         Directory.CreateDirectory(Path.Combine(_host.Folder, "f"));
         Assert.StartsWith("f: it may not be read, or is a folder.", await _host.FailureAsync(source), StringComparison.Ordinal);
     }

@@ -142,7 +142,7 @@ public sealed class PauseTests
         Assert.Equal(seconds, pause is { } wait ? Math.Max(0, wait.TotalSeconds) : seconds is 0 ? 0 : null);
     }
 
-    private sealed class NoSpread : Chance
+    internal sealed class NoSpread : Chance
     {
         public override double NextDouble() => 0;
     }

@@ -61,8 +61,18 @@ public sealed class SqlSourceTests : IAsyncDisposable
     [Fact]
     public async Task A_database_that_is_not_there_is_an_error_and_is_not_made()
     {
-        Assert.Contains("unable to open database file", await _host.FailureAsync(Source("SELECT 1 AS id")), StringComparison.Ordinal);
+        Assert.Contains("There is no such SQLite file as the connection string names. It was looked for in", await _host.FailureAsync(Source("SELECT 1 AS id")), StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_host.Folder, "f.db")));
+    }
+
+    [Theory]
+    [InlineData("shop.db", "where it is the path of a file, write Filename=FILE.")]
+    [InlineData("Data Sauce=shop.db", "expected Filename=FILE")]
+    public async Task A_connection_string_that_is_none_is_told_and_not_quoted(string connectionString, string message)
+    {
+        var told = await _host.FailureAsync($$"""{ "type": "sql", "provider": "sqlite", "connectionString": "{{connectionString}}", "query": "SELECT 1 AS id" }""");
+        Assert.Contains(message, told, StringComparison.Ordinal);
+        Assert.DoesNotContain("shop", told, StringComparison.Ordinal);
     }
 
     [Fact]

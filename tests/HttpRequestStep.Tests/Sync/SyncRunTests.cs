@@ -239,6 +239,19 @@ public sealed class SyncRunTests
         Assert.Equal(10, server.Seen.Select(request => request.Text).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("id;name", "\";\"")]
+    [InlineData("id\tname", "a tab (\"\\t\")")]
+    public async Task A_file_with_another_delimiter_is_told_as_such(string header, string delimiter)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = SyncHost.Create();
+        host.Write("contacts.csv", header + "\n1\n");
+        var report = await host.RunAsync($$"""{ "name": "contacts", "source": { "type": "csv", "path": "contacts.csv" }, "primaryKey": "id", "triggers": { "added": { "step": { "method": "PUT", "url": "{{server.Url}}/{{"{{ row.id }}"}}" } } } }""");
+        Assert.Equal(SyncOutcome.Failed, report.Outcome);
+        Assert.Contains($"is the delimiter of the file {delimiter}? Say so in the source (\"delimiter\").", report.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_damaged_snapshot_is_found_before_anything_is_sent()
     {

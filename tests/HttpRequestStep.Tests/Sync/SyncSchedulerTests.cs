@@ -45,19 +45,21 @@ public sealed class SyncSchedulerTests
         var time = new FakeTimeProvider();
         var engine = new RecordingEngine(time);
         var log = new FakeLogCollector();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(time);
         services.AddSingleton<ILoggerProvider>(new FakeLoggerProvider(log));
         services.AddHttpRequestSyncs()
-            .AddSchedule(_ => throw new InvalidOperationException("no such file"), SyncSchedule.Every(TimeSpan.FromMinutes(5)))
+            .AddSchedule(_ => asked.TrySetResult() ? throw new InvalidOperationException("no such file") : Definition("never"), SyncSchedule.Every(TimeSpan.FromMinutes(5)))
             .AddSchedule(_ => Definition("often"), SyncSchedule.Every(TimeSpan.FromMinutes(5)));
         services.AddSingleton<ISyncEngine>(engine);
         await using var provider = services.BuildServiceProvider();
         var scheduler = Assert.Single(provider.GetServices<IHostedService>());
         await scheduler.StartAsync(CancellationToken.None);
         await engine.NextAsync();
-        Assert.Equal("no such file", Assert.Single(log.GetSnapshot(), record => record.Level == LogLevel.Error).Exception!.Message);
+        await asked.Task;
         await scheduler.StopAsync(CancellationToken.None);
+        Assert.Equal("no such file", Assert.Single(log.GetSnapshot(), record => record.Level == LogLevel.Error).Exception!.Message);
     }
 
     [Theory]

@@ -204,17 +204,86 @@ public sealed class TlsTests(Xunit.Abstractions.ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_client_certificate_that_expires_soon_is_logged()
+    public async Task A_client_certificate_that_expires_soon_is_logged_once_a_day()
     {
         await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback, requires: _ => true);
-        await using var host = StepHost.Create();
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(-31));
+        await using var host = StepHost.Create(clock: clock);
         var step = Trusting(server, Certificates.ForLoopback);
-        (await host.RunAsync(step with { Tls = step.Tls! with { ClientCertificate = Pem(Certificates.ForOtherHost) } })).Succeeds();
-        Assert.Contains("other.example", Assert.Single(host.Logs.GetSnapshot(), record => record.Id.Id == StepEventIds.CertificateExpires).Message, StringComparison.Ordinal);
+        step = step with { Tls = step.Tls! with { ClientCertificate = Pem(Certificates.ForOtherHost) } };
+        Assert.Empty(await WarningsAsync());
+        clock.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(["expires soon"], await WarningsAsync());
+        Assert.Empty(await WarningsAsync());
+        clock.Advance(TimeSpan.FromDays(30));
+        Assert.Equal(["has expired"], await WarningsAsync());
+
+        async Task<string[]> WarningsAsync()
+        {
+            host.Logs.Clear();
+            (await host.RunAsync(step)).Succeeds();
+            return [.. host.Logs.GetSnapshot().Where(record => record.Id.Id == StepEventIds.CertificateExpires && record.Message.Contains("other.example", StringComparison.Ordinal)).Select(record => record.GetStructuredStateValue("State")!)];
+        }
+    }
+
+    [Fact]
+    public async Task A_server_is_told_which_name_is_called()
+    {
+        var names = new System.Collections.Concurrent.ConcurrentQueue<string?>();
+        await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback, onName: names.Enqueue);
+        await using var host = StepHost.Create(options => options.Egress.AllowHostHeader = true);
+        var step = Trusting(server, Certificates.ForLoopback) with { Url = $"https://localhost:{server.Port}/" };
+        (await host.RunAsync(step)).Succeeds();
+
+        // Where the host allows another Host, that is the server that is meant: its certificate must be for it.
+        (await host.RunAsync(step with { Headers = new Dictionary<string, TextList> { ["Host"] = "other.example" } })).Fails(FailureKind.Tls, DeliveryCertainty.NotSent, "another host name");
+        Assert.Equal(["localhost", "other.example"], names);
     }
 
     private static ClientCertificate Pem(X509Certificate2 certificate) =>
         new() { Pem = certificate.ExportCertificatePem(), Key = certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem() };
+
+    [Fact]
+    public async Task A_client_certificate_of_the_step_leaves_the_connection_s_authorities_as_they_are()
+    {
+        await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback, requires: certificate => certificate.Thumbprint == Certificates.ForOtherHost.Thumbprint);
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var (authority, mine) = (Path.Combine(folder.FullName, "ca.pem"), Path.Combine(folder.FullName, "me.pem"));
+            await File.WriteAllTextAsync(authority, Certificates.ForLoopback.ExportCertificatePem());
+            await File.WriteAllTextAsync(mine, Certificates.ForOtherHost.ExportCertificatePem() + "\n" + Certificates.ForOtherHost.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+            await using var host = StepHost.Create(options => options.Connections["api"] = new StepConnection
+            {
+                BaseUrl = server.Url,
+                Authentication = new BearerAuthentication { Token = "t0ken" },
+                Tls = new StepTls { TrustedCertificates = [new Text(authority)] },
+            });
+            var step = new HttpRequestStep { Connection = "api", Url = "/", Tls = new StepTls { ClientCertificate = Pem(Certificates.ForOtherHost) } };
+            (await host.RunAsync(step)).Succeeds();
+
+            // Each part is read as the one who wrote it may: the path of the settings is one, that of the step is not.
+            (await host.RunAsync(step with { Tls = new StepTls { ClientCertificate = new ClientCertificate { Pem = mine } } })).Fails(FailureKind.Tls, DeliveryCertainty.NotSent, "client certificate cannot be read");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Authorities_of_the_step_replace_those_of_the_connection_and_its_unverified_tls()
+    {
+        await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback, requires: certificate => certificate.Thumbprint == Certificates.ForOtherHost.Thumbprint);
+        await using var host = StepHost.Create(options =>
+        {
+            options.Egress.AllowUnverifiedTls = true;
+            options.Connections["api"] = new StepConnection { BaseUrl = server.Url, Tls = new StepTls { SkipVerification = true } };
+        });
+        var step = new HttpRequestStep { Connection = "api", Url = "/", Tls = new StepTls { ClientCertificate = Pem(Certificates.ForOtherHost) } };
+        (await host.RunAsync(step)).Succeeds();
+        (await host.RunAsync(step with { Tls = step.Tls! with { TrustedCertificates = [new Text(Certificates.ForOtherHost.ExportCertificatePem())] } })).Fails(FailureKind.Tls, DeliveryCertainty.NotSent, "not trusted");
+    }
 
     [Theory]
     [InlineData("p4ssw0rd", true)]

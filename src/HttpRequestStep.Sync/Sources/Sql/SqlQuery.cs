@@ -119,6 +119,10 @@ internal sealed class SqlQuery : IAsyncDisposable
         {
             return connect();
         }
+        catch (RowSourceException exception)
+        {
+            throw new RowSourceException(_redactor.Redact(exception.Message));
+        }
         catch (Exception exception)
         {
             // What a driver says about a connection string may quote any part of it.

@@ -9,7 +9,7 @@ internal static class SqliteProvider
 
     public static DatabaseConnection Connect(string connectionString, RowSourceContext context)
     {
-        var settings = new SqliteConnectionStringBuilder(connectionString);
+        var settings = Settings(connectionString);
         if (!settings.ContainsKey("Mode") || settings.Mode == SqliteOpenMode.ReadWriteCreate)
         {
             // A file that is not there is a mistake, not an empty database.
@@ -18,7 +18,13 @@ internal static class SqliteProvider
 
         if (settings.DataSource.Length > 0 && settings.DataSource != ":memory:" && !settings.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
         {
-            settings.DataSource = context.FullPath(settings.DataSource);
+            var file = settings.DataSource;
+            settings.DataSource = context.FullPath(file);
+            if (settings.Mode == SqliteOpenMode.ReadOnly && !File.Exists(settings.DataSource))
+            {
+                // How a database is reached is no one's to read.
+                throw new RowSourceException($"There is no such SQLite file as the connection string names.{SourceFile.Place(file, context)}");
+            }
         }
 
         // A pooled connection would hold the file after the run.
@@ -27,5 +33,22 @@ internal static class SqliteProvider
 
         // Its queries run to their end on the thread that asks.
         return new DatabaseConnection(connection) { Interrupt = () => SQLitePCL.raw.sqlite3_interrupt(connection.Handle) };
+    }
+
+    /// <exception cref="RowSourceException">It is none; it is not quoted, since it may hold a secret.</exception>
+    private static SqliteConnectionStringBuilder Settings(string connectionString)
+    {
+        try
+        {
+            return new SqliteConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new RowSourceException(
+                connectionString.Contains('=', StringComparison.Ordinal)
+                    ? "The connection string of the SQLite database has a part that is not known or not complete: expected Filename=FILE, with further parts behind a semicolon."
+                    : "The connection string of the SQLite database is none: where it is the path of a file, write Filename=FILE.",
+                exception);
+        }
     }
 }

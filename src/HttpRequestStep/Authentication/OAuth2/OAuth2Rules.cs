@@ -30,6 +30,10 @@ internal static class OAuth2Rules
             case OAuth2Grant.RefreshToken:
                 Need(authentication.RefreshToken, "refreshToken", "refreshToken");
                 break;
+            case OAuth2Grant.AuthorizationCode when !context.IsOfConnection:
+                // An account is connected by the name of a connection: here there could never be a token.
+                context.Report("grant", "The grant \"authorizationCode\" needs the consent of an account's owner, which is given to a connection: put this authentication into a connection of the settings, and name that in \"connection\".");
+                break;
             case OAuth2Grant.AuthorizationCode:
                 Need(authentication.AuthorizationUrl, "authorizationUrl", "authorizationCode");
                 break;

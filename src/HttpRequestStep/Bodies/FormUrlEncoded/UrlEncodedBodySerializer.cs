@@ -28,6 +28,9 @@ internal sealed class UrlEncodedBodySerializer : BodySerializer<UrlEncodedBody>,
         return new(RenderedBody.FromText(form.ToString(), ContentType));
     }
 
-    private static void Append(StringBuilder form, string name, string value) => form
-        .Append(form.Length > 0 ? "&" : string.Empty).Append(WebUtility.UrlEncode(name)).Append('=').Append(WebUtility.UrlEncode(value));
+    private static void Append(StringBuilder form, string name, string value)
+    {
+        Utf8Text.RefuseHalves(value, $"of the form field \"{name}\"");
+        form.Append(form.Length > 0 ? "&" : string.Empty).Append(WebUtility.UrlEncode(name)).Append('=').Append(WebUtility.UrlEncode(value));
+    }
 }

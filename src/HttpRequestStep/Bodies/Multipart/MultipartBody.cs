@@ -35,12 +35,14 @@ internal sealed class MultipartBody : RenderedBody
 
     public void AddText(string name, string value, string? contentType)
     {
+        Utf8Text.RefuseHalves(value, $"of the form field \"{name}\"");
         AddHead(name, null, contentType);
         _pieces.Add(FromText(value, null));
     }
 
     public void AddFile(string name, StepFile file, string fileName, string contentType)
     {
+        Utf8Text.RefuseHalves(fileName, $"of the file name of the form field \"{name}\"");
         AddHead(name, fileName, contentType);
         _pieces.Add(FromFile(file));
     }

@@ -3,11 +3,9 @@ using System.Text;
 
 namespace HttpRequestSteps;
 
-/// <summary>What is signed, compiled. A body that is printed just once and plainly is hashed as the bytes it is; elsewhere it is text, and must be some.</summary>
+/// <summary>What is signed, compiled. A body that is printed just once and plainly, or given to a filter that hashes, is hashed as the bytes it is; elsewhere it is text, and must be some.</summary>
 internal sealed class HmacPayload
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly CompiledText _text;
     private readonly CompiledText? _before;
     private readonly CompiledText? _after;
@@ -30,7 +28,7 @@ internal sealed class HmacPayload
     {
         if (_before is null)
         {
-            return HashText(hash, names, _namesBody ? Decode(body.Span) : string.Empty, scope);
+            return HashText(hash, names, _namesBody ? ValueOf(body) : string.Empty, scope);
         }
 
         var named = scope.With(names);
@@ -48,7 +46,7 @@ internal sealed class HmacPayload
     {
         if (_before is null)
         {
-            return HashText(hash, names, _namesBody ? await ReadTextAsync(body, render.MaxRequestSize, cancellationToken).ConfigureAwait(false) : string.Empty, render.Scope);
+            return HashText(hash, names, _namesBody ? await ReadAsync(body, render.MaxRequestSize, cancellationToken).ConfigureAwait(false) : string.Empty, render.Scope);
         }
 
         var named = render.Scope.With(names);
@@ -58,32 +56,34 @@ internal sealed class HmacPayload
         return hash.GetHashAndReset();
     }
 
-    private byte[] HashText(IncrementalHash hash, Dictionary<string, object?> names, string body, TemplateScope scope)
+    private byte[] HashText(IncrementalHash hash, Dictionary<string, object?> names, object body, TemplateScope scope)
     {
         names[HmacNames.Body] = body;
         Append(hash, _text, scope.With(names));
         return hash.GetHashAndReset();
     }
 
-    private static void Append(IncrementalHash hash, CompiledText text, TemplateScope scope) => hash.AppendData(Encoding.UTF8.GetBytes(text.Render(scope)));
-
-    private static async ValueTask<string> ReadTextAsync(RenderedBody body, long limit, CancellationToken cancellationToken)
-    {
-        using var bytes = new MemoryStream();
-        await body.WriteToAsync(new LimitedStream(bytes, limit, FailureKind.TooLarge, "the host's limit MaxRequestSize"), cancellationToken).ConfigureAwait(false);
-        return Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
-    }
-
-    private static string Decode(ReadOnlySpan<byte> body)
+    private static void Append(IncrementalHash hash, CompiledText text, TemplateScope scope)
     {
         try
         {
-            return Utf8.GetString(body);
+            hash.AppendData(Encoding.UTF8.GetBytes(text.Render(scope)));
         }
-        catch (DecoderFallbackException)
+        catch (TemplateException exception) when (exception.GetBaseException() is StepAuthenticationException notText)
         {
-            // Replaced bytes would be signed as any others that are replaced.
-            throw new StepAuthenticationException("The payload that is signed has the body in an expression, as text, but it is not valid UTF-8.");
+            throw notText;
         }
     }
+
+    private static async ValueTask<object> ReadAsync(RenderedBody body, long limit, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        await body.WriteToAsync(new LimitedStream(bytes, limit, FailureKind.TooLarge, "the host's limit MaxRequestSize"), cancellationToken).ConfigureAwait(false);
+        return ValueOf(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+    }
+
+    /// <summary>The body in an expression: text, or bytes that can only be hashed. Replaced bytes would be signed as any others that are replaced.</summary>
+    private static object ValueOf(ReadOnlyMemory<byte> body) =>
+        System.Text.Unicode.Utf8.IsValid(body.Span) ? Encoding.UTF8.GetString(body.Span) : new BinaryValue(body, static () => new StepAuthenticationException(
+            "The payload that is signed has the body in an expression, as text, but it is not valid UTF-8: hash it ({{ body | sha256 }}), or print it once and plainly."));
 }

@@ -43,9 +43,9 @@ public sealed class SyncCommandTests
         Assert.Equal("/contacts?key=sesame-4711", server.Last.Target);
 
         var runs = await Httpstep.RunAsync(["history", "contacts.json"], "", directory: folder);
-        Assert.Equal("succeeded", JsonElement.Parse(runs.Output)[0].GetProperty("outcome").GetString());
+        Assert.Equal("succeeded", JsonElement.Parse(runs.Output).GetProperty("runs")[0].GetProperty("outcome").GetString());
         var requests = await Httpstep.RunAsync(["history", "contacts", "--requests"], "", directory: folder);
-        var request = JsonElement.Parse(requests.Output)[0];
+        var request = JsonElement.Parse(requests.Output).GetProperty("requests")[0];
         Assert.Equal(("POST", 200, "1, 2"), (request.GetProperty("method").GetString(), request.GetProperty("statusCode").GetInt32(), string.Join(", ", request.GetProperty("keys").GetString()!.Split(", ").Order())));
         Assert.DoesNotContain("sesame", requests.Output + runs.Output + run.Output + run.Error, StringComparison.Ordinal);
         Assert.All(Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("contacts.json", StringComparison.Ordinal)), file => Assert.DoesNotContain("sesame", File.ReadAllText(file), StringComparison.Ordinal));
@@ -63,6 +63,37 @@ public sealed class SyncCommandTests
         var row = rows.GetProperty("rows")[0];
         Assert.Equal((1, "1", "rejected", 422, "Ada"), (rows.GetProperty("count").GetInt32(), row.GetProperty("key").GetString(), row.GetProperty("state").GetString(), row.GetProperty("statusCode").GetInt32(), row.GetProperty("row").GetProperty("name").GetString()));
     }
+
+    [Fact]
+    public async Task History_has_the_shape_that_its_page_shows()
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Body(422, "{}"u8.ToArray(), "application/json"));
+        var folder = Folder(server, "id,name\n1,Ada\n");
+        Assert.Equal(3, (await SyncAsync(folder)).ExitCode);
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "sync", "operating.md"));
+        foreach (var (marker, options) in new (string, string[])[] { ("runs", []), ("rows", ["--rows", "failed"]), ("requests", ["--requests"]) })
+        {
+            var shown = page.Split("```json history\n").Skip(1).Select(part => JsonElement.Parse(part.Split("```")[0])).Single(example => example.TryGetProperty(marker, out var list) && list.ValueKind == JsonValueKind.Array);
+            var printed = await Httpstep.RunAsync(["history", "contacts", .. options], "", directory: folder);
+            Assert.Equal(Shape(shown), Shape(JsonElement.Parse(printed.Output)));
+        }
+
+        foreach (var wrong in new string[][] { ["--rows", "failed", "--requests"], ["--requests", "--retry"], ["--limit", "0"] })
+        {
+            var refused = await Httpstep.RunAsync(["history", "contacts", .. wrong], "", directory: folder);
+            Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+        }
+    }
+
+    /// <summary>Every path with the kind of its value; what headers and rows hold is the server's and the source's.</summary>
+    private static string Shape(JsonElement value, string path = "") => value.ValueKind switch
+    {
+        JsonValueKind.Object when path.EndsWith("Headers", StringComparison.Ordinal) || path.EndsWith("rows.row", StringComparison.Ordinal) => path + " {}\n",
+        JsonValueKind.Object => string.Concat(value.EnumerateObject().Select(member => Shape(member.Value, $"{path}.{member.Name}"))),
+        JsonValueKind.Array => string.Concat(value.EnumerateArray().Select(item => Shape(item, path)).Distinct()),
+        JsonValueKind.True or JsonValueKind.False => path + " boolean\n",
+        var kind => $"{path} {kind}\n",
+    };
 
     [Fact]
     public async Task Wrong_credentials_end_with_3_a_guard_with_4_and_a_broken_source_with_1()
