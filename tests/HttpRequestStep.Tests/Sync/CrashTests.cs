@@ -24,7 +24,8 @@ public sealed class CrashTests
             points.Add(nameof(SyncPoint.Reading), 150);
             points.Add(nameof(SyncPoint.Marked), 17);
             points.Add(nameof(SyncPoint.Answered), 13);
-            // What is ready at once is committed together: there are at least as many commits as batches for each of the concurrent ones.
+
+            // One commit takes no more batches than are under way at once, so every run comes to these.
             points.Add(nameof(SyncPoint.Committing), 5);
             points.Add(nameof(SyncPoint.Committed), 6);
             return points;
