@@ -6,6 +6,10 @@ if (args is ["sync-lanes", ..])
 {
     await SyncLanes.RunAsync(args);
 }
+else if (args is [StateLane.Name])
+{
+    await StateLane.RunAsync();
+}
 else if (args is [SyncLimitsLane.Name])
 {
     await SyncLimitsLane.RunAsync();
