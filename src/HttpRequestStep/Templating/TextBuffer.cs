@@ -13,6 +13,9 @@ internal sealed class TextBuffer
     private char[] _chars = ArrayPool<char>.Shared.Rent(512);
     private long _limit;
 
+    // How much of it an earlier text has written: cleared when it is given back.
+    private int _dirty;
+
     private TextBuffer()
     {
         Plain = new PlainSlot(this);
@@ -37,7 +40,7 @@ internal sealed class TextBuffer
     /// <summary>A buffer that its owner keeps for many texts.</summary>
     public static TextBuffer Own() => new();
 
-    /// <summary>Begins another text in it; what was there is overwritten, and large memory given back.</summary>
+    /// <summary>Begins another text in it; what was there is overwritten, or cleared with <see cref="Clear"/>, and large memory given back.</summary>
     public void Restart(long limit)
     {
         _limit = limit;
@@ -48,10 +51,18 @@ internal sealed class TextBuffer
         }
         else
         {
-            Array.Clear(_chars, 0, Length);
+            _dirty = Math.Max(_dirty, Length);
         }
 
         Length = 0;
+    }
+
+    /// <summary>Ends the texts of its owner: nothing of them is left in it.</summary>
+    public void Clear()
+    {
+        Restart(0);
+        Array.Clear(_chars, 0, Math.Min(_dirty, _chars.Length));
+        _dirty = 0;
     }
 
     public void Return()

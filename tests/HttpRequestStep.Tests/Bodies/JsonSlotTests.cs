@@ -27,11 +27,32 @@ public sealed class JsonSlotTests
         Assert.InRange(accepted, Generated / 20, Generated);
     }
 
+    [Fact]
+    public void JSON_in_any_pieces_is_what_it_is_as_a_whole()
+    {
+        var random = new Random(20261125);
+        for (var i = 0; i < Generated; i++)
+        {
+            var rest = Json(random, depth: 0);
+            var pieces = new List<string>();
+            while (rest.Length > 0)
+            {
+                var length = random.Next(1, Math.Min(rest.Length, 12) + 1);
+                pieces.Add(rest[..length]);
+                rest = rest[length..];
+            }
+
+            Assert.True(AreEqual([.. pieces], random.Next() & random.Next()));
+        }
+    }
+
     [Theory]
     [InlineData("""[{% for row in rows %}{"a":"{{ row.v }}","b":[{{ row.n }},],"c":{"d":true,},},{% endfor %}]""")]
     [InlineData("""{"rows": [ {% for row in rows %} {{ row.n }} , {% endfor %} ] , }""")]
     [InlineData("""[{% for row in rows %}{% if row.n > 1 %}"{{ row.v }}",{% else %}null,{% endif %}{% endfor %}]""")]
     [InlineData("""{"all":"{{ rows | json }}",}""")]
+    [InlineData("""[[1,{% if true %}],"x{% endif %}{% if true %}yz{% endif %}"]""")]
+    [InlineData("""[{% for row in rows %}["a","{{ row.v }}","b",],{% endfor %}]""")]
     [InlineData("""{% for row in rows %}{% if forloop.first %}[{% endif %}"{{ row.v }}\u0041",{% if forloop.last %}]{% endif %}{% endfor %}""")]
     public void A_template_is_checked_row_after_row(string template)
     {
@@ -63,6 +84,27 @@ public sealed class JsonSlotTests
         using var body = new PooledBody(10_000_000);
         Assert.True(JsonSlot.TryRender(Compile("{\"a\":{{ v }},}"), Scope(new StepInput { ["v"] = value }), body, escapes: false));
         Assert.Equal("{\"a\":[" + string.Join(',', Enumerable.Repeat("[1]", 200_000)) + "]}", Encoding.UTF8.GetString(body.Written));
+    }
+
+    /// <summary>A value with trailing commas and blanks here and there.</summary>
+    private static string Json(Random random, int depth)
+    {
+        string Blank() => random.Next(4) == 0 ? " \n" : string.Empty;
+        string Items(Func<string> item)
+        {
+            var count = random.Next(4);
+            return string.Join("," + Blank(), Enumerable.Range(0, count).Select(_ => item())) + (count > 0 && random.Next(2) == 0 ? Blank() + "," + Blank() : string.Empty);
+        }
+
+        return (depth > 3 ? random.Next(4) : random.Next(8)) switch
+        {
+            0 => "\"a,]b}\\\"c\\u00e9 d\"",
+            1 => "\"\"",
+            2 => "-12.5e3",
+            3 => "null",
+            < 6 => "[" + Blank() + Items(() => Json(random, depth + 1)) + "]" + Blank(),
+            _ => "{" + Blank() + Items(() => "\"n,\"" + Blank() + ":" + Json(random, depth + 1)) + "}",
+        };
     }
 
     private static string Valid(Random random) => random.Next(4) switch

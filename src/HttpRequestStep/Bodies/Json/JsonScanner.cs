@@ -19,14 +19,23 @@ internal struct JsonScanner
     /// <summary>The place of the last comma; it is stripped if its container ends before anything else comes.</summary>
     public int Comma;
 
-    /// <summary>Whether the last piece has ended a container after a comma that stood before it.</summary>
+    /// <summary>Whether a piece has ended a container after a comma that stood before it. Whoever asks has set it to false before.</summary>
     public bool HasStrippedEarlier;
 
     /// <summary>Whether the text is one whole value.</summary>
     public readonly bool IsComplete => State is { Place: JsonPlace.AfterValue or JsonPlace.AfterScalar, Depth: 0 };
 
-    /// <summary>Whether it stands in a string that these bytes do not end, and may hold.</summary>
-    public readonly bool IsInside(ReadOnlySpan<byte> bytes) => State.Place >= JsonPlace.String && !bytes.ContainsAny(StringStops);
+    /// <summary>How many of these bytes are plain text of the string that it stands in.</summary>
+    public readonly int Plain(ReadOnlySpan<byte> bytes)
+    {
+        if (State.Place < JsonPlace.String)
+        {
+            return 0;
+        }
+
+        var stop = bytes.IndexOfAny(StringStops);
+        return stop < 0 ? bytes.Length : stop;
+    }
 
     /// <summary>Goes on to the end of what is written; false when it cannot.</summary>
     /// <param name="text">All that is written.</param>
@@ -34,12 +43,11 @@ internal struct JsonScanner
     /// <param name="length">How much is written; less when a comma was stripped.</param>
     public bool TryScan(Span<byte> text, int from, ref int length)
     {
-        HasStrippedEarlier = false;
         var at = from;
         while (at < length)
         {
             var rest = text[at..length];
-            var taken = State.Place >= JsonPlace.String ? InString(rest) : rest[0] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' ? Blank() : Token(rest, at);
+            var taken = State.Place >= JsonPlace.String ? InString(rest, at) : rest[0] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' ? Blank() : Token(rest, at);
             if (taken == 0 || (taken < 0 && length - Comma > MostMoved))
             {
                 return false;
@@ -67,7 +75,7 @@ internal struct JsonScanner
         return 1;
     }
 
-    private int InString(ReadOnlySpan<byte> rest)
+    private int InString(ReadOnlySpan<byte> rest, int at)
     {
         var stop = rest.IndexOfAny(StringStops);
         if (stop < 0)
@@ -77,6 +85,10 @@ internal struct JsonScanner
 
         switch (rest[stop])
         {
+            case (byte)'"' when State is { Place: JsonPlace.String, IsInArray: true } && rest[(stop + 1)..].StartsWith(",\""u8):
+                // A list of strings goes on.
+                Comma = at + stop + 1;
+                return stop + 3;
             case (byte)'"':
                 State.Place = State.Place == JsonPlace.Name ? JsonPlace.Colon : JsonPlace.AfterValue;
                 return stop + 1;

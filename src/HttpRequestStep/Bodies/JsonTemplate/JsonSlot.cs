@@ -127,12 +127,14 @@ internal sealed class JsonSlot : Utf8Slot
 
     private void Scan(int start)
     {
-        if (_isLost || _scanner.IsInside(Body.Written[start..]))
+        var length = Body.Count;
+        _scanner.HasStrippedEarlier = false;
+        start += _isLost ? 0 : _scanner.Plain(Body.Written[start..]);
+        if (_isLost || start == length)
         {
             return;
         }
 
-        var length = Body.Count;
         _isLost = !_scanner.TryScan(Body.Written, start, ref length);
         Body.Truncate(length);
     }

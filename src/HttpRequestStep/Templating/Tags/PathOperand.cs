@@ -45,20 +45,40 @@ internal sealed class PathOperand : TemplateOperand
         return TryFollow(ref value) && TagValues.TryPrint(value, run.Slot);
     }
 
-    /// <summary>Whether it is a column that holds text, encoded.</summary>
-    public bool IsText(TemplateRun run) => TryCell(run, out var cell) && cell.Kind == RowCellKind.Text;
-
     public override bool TryText(TemplateRun run, bool isOdd, out ReadOnlySpan<char> text, out TemplateValue other)
     {
-        if (!TryCell(run, out var cell) || cell.Kind != RowCellKind.Text)
+        other = default;
+        return TryColumnText(run, isOdd, out text) || base.TryText(run, isOdd, out text, out other);
+    }
+
+    /// <summary>The text of a column, which then exists; false also when it must be evaluated.</summary>
+    public bool TryColumnText(TemplateRun run, bool isOdd, out ReadOnlySpan<char> text)
+    {
+        text = default;
+        if (_column is null || _segments.Length > 1)
         {
-            return base.TryText(run, isOdd, out text, out other);
+            return false;
         }
 
-        var buffer = run.Scratch(isOdd);
-        buffer.Advance(Encoding.UTF8.GetChars(cell.Utf8, buffer.Room(cell.Utf8.Length)));
+        var row = run.Local(_slot).Plain;
+        if (_column.TryCell(row, out var cell))
+        {
+            return cell.Kind == RowCellKind.Text && TryDecode(cell.Utf8, run.Scratch(isOdd), out text);
+        }
+
+        if (!_column.TryGet(row, out var value) || value is not string own)
+        {
+            return false;
+        }
+
+        text = own;
+        return true;
+    }
+
+    private static bool TryDecode(ReadOnlySpan<byte> utf8, TextBuffer buffer, out ReadOnlySpan<char> text)
+    {
+        buffer.Advance(Encoding.UTF8.GetChars(utf8, buffer.Room(utf8.Length)));
         text = buffer.Span;
-        other = default;
         return true;
     }
 
@@ -76,12 +96,6 @@ internal sealed class PathOperand : TemplateOperand
         }
 
         return isFound;
-    }
-
-    private bool TryCell(TemplateRun run, out RowCell cell)
-    {
-        cell = default;
-        return _column is not null && _segments.Length == 1 && _column.TryCell(run.Local(_slot).Plain, out cell);
     }
 
     private TemplateValue Walk(TemplateRun run)

@@ -46,8 +46,8 @@ internal sealed class TemplateRun : TemplateContext
     public void Return()
     {
         _locals.AsSpan(0, _used).Clear();
-        _even.Restart(0);
-        _odd.Restart(0);
+        _even.Clear();
+        _odd.Clear();
         _model.Scope = null!;
         Slot = null!;
         Names = null;
