@@ -23,7 +23,7 @@ internal static class CredentialHeaders
     {
         foreach (var (name, text) in headers)
         {
-            context.SetHeader(name, CredentialRules.Checked($"The credential for the header \"{name}\"", context.Render(text)));
+            context.SetHeader(name, CredentialRules.Checked("The credential for the header", name, context.Render(text)));
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class CredentialParameters
     {
         foreach (var (name, text) in query)
         {
-            context.SetQuery(name, CredentialRules.Checked($"The credential for the query parameter \"{name}\"", context.Render(text)));
+            context.SetQuery(name, CredentialRules.Checked("The credential for the query parameter", name, context.Render(text)));
         }
     }
 }
