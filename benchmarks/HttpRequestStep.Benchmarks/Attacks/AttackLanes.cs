@@ -42,8 +42,7 @@ internal static class AttackLanes
         Console.WriteLine("| attack, cap 10 MB | outcome | growth at its peak, MB |\n|---|---|---:|");
         for (var i = 0; i < All.Length; i++)
         {
-            using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Name, i.ToString(CultureInfo.InvariantCulture)]))!;
-            await process.WaitForExitAsync();
+            await ColdProcess.RunAsync(Name, i.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -29,8 +29,7 @@ internal static class SyncLanes
         {
             foreach (var lane in Lanes)
             {
-                using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(SyncLanes).Assembly.Location, "sync-lanes", lane, args[1]]))!;
-                await process.WaitForExitAsync();
+                await ColdProcess.RunAsync("sync-lanes", lane, args[1]);
             }
         }
     }

@@ -10,6 +10,9 @@ internal sealed class ResponseReader(IFileStore files, TimeProvider time)
 {
     private const int MaxDepth = 256;
 
+    // What is kept of a body that is too large is there to be looked at: as text it takes the double, and an attacker chooses its size.
+    private const int MostOfTooLarge = 1024 * 1024;
+
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = MaxDepth };
 
     public async ValueTask ReadAsync(HttpResponseMessage response, Answer answer, StepExecution execution, CancellationToken cancellationToken)
@@ -89,9 +92,10 @@ internal sealed class ResponseReader(IFileStore files, TimeProvider time)
         {
             await CopyAsync(content, answer, buffer, execution, cancellationToken).ConfigureAwait(false);
         }
-        catch when (buffer.Length > 0)
+        catch (Exception exception) when (buffer.Length > 0)
         {
-            answer.Body = StepResultBody.FromText(ToText(buffer.Span, mediaType));
+            var kept = exception is StepFailureException { Kind: FailureKind.TooLarge } ? (int)Math.Min(buffer.Length, MostOfTooLarge) : (int)buffer.Length;
+            answer.Body = StepResultBody.FromText(ToText(buffer.Span[..kept], mediaType));
             throw;
         }
 

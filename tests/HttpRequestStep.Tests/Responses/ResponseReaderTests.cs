@@ -139,6 +139,17 @@ public sealed class ResponseReaderTests
         Assert.Equal(200, result.StatusCode);
     }
 
+    [Theory]
+    [InlineData(500_000)]
+    [InlineData(5_000_000)]
+    public async Task The_beginning_of_a_body_that_is_too_large_is_kept(int limit)
+    {
+        var result = await ReadAsync(Encoding.ASCII.GetBytes("begin" + new string('x', 6_000_000)), "text/plain", $$"""{ "maxSize": {{limit}} }""");
+        result.Fails(FailureKind.TooLarge, DeliveryCertainty.Answered, "larger than");
+        Assert.StartsWith("beginxxx", result.Body.Text, StringComparison.Ordinal);
+        Assert.InRange(result.Body.Text!.Length, Math.Min(limit, 1_000_000) / 2, 1024 * 1024);
+    }
+
     [Fact]
     public async Task The_default_limit_is_10_MB_and_the_hosts_limit_wins()
     {
