@@ -55,6 +55,10 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
                 return Replaced(input.ToStringValue(), arguments.At(0).ToStringValue(), arguments.At(1).ToStringValue());
             case "split" when arguments.At(0).ToStringValue().Length == 0:
                 return length * (ItemLength + 1);
+            case "slice" or "truncate" when input is StringValue:
+                return length * (ItemLength + 1);
+            case "split" when arguments.At(0).ToStringValue() == " ":
+                return length * (1 + (ItemLength / 2));
             case "split":
                 return length + (Count(input.ToStringValue(), arguments.At(0).ToStringValue()) * ItemLength);
             case "join" when input is ArrayValue array:
@@ -87,8 +91,9 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
         return length;
     }
 
-    private static long Replaced(string text, string search, string replacement) =>
-        text.Length + (search.Length == 0 ? 0 : Count(text, search) * (replacement.Length - search.Length));
+    private static long Replaced(string text, string search, string replacement) => search.Length == 0
+        ? text.Length + ((text.Length + 1L) * replacement.Length)
+        : text.Length + (Count(text, search) * (replacement.Length - search.Length));
 
     private static long Count(string text, string search)
     {
