@@ -24,6 +24,8 @@ public sealed class HostileTemplateTests
         { "operators", "{% if a" + Repeat(" or a", 15_000) + " %}{% endif %}", "chains more than" },
         { "10 MB", new string('x', 10_000_000) + "{{ a }}", "longer than" },
         { "a split to characters, doubled", "{% assign s = 'abcdefghijklmnop' | split: '' %}{% for i in (1..40) %}{% assign s = s | concat: s %}{% endfor %}", "Max" },
+        { "a join with itself", "{% assign s = 'abcdefghijklmnop' %}{% for i in (1..10) %}{% assign s = s | append: s %}{% endfor %}{% assign l = s | split: '' %}{% assign j = l | join: s %}{{ j | size }}", "MaxRenderedSize" },
+        { "a replacement of nothing with itself", "{% assign s = 'abcdefghijklmnop' %}{% for i in (1..40) %}{% assign s = s | replace: '', s %}{% endfor %}", "MaxRenderedSize" },
         { "a wide date", "{{ 'now' | date: '%999999999d' }}", "pads to more than" },
         { "a date that never ends", "{{ '" + new string('9', 50_000) + "' | date: '%Y' | size }}", "50000" },
         { "html that never ends", "{{ '" + Repeat("<script", 10_000) + "' | strip_html | size }}", "70000" },

@@ -39,6 +39,7 @@ internal static class FilterValues
         var items = new List<FluidValue>();
         if (input is ArrayValue array)
         {
+            items.EnsureCapacity(array.Values.Count);
             Flatten(array, items, 0);
         }
         else if (!input.IsNil())

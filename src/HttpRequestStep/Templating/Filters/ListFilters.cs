@@ -1,3 +1,4 @@
+using System.Text;
 using Fluid;
 using Fluid.Values;
 
@@ -33,7 +34,18 @@ internal static class ListFilters
     public static FluidValue Join(FluidValue input, FilterArguments arguments, TemplateContext context)
     {
         var separator = arguments.Count > 0 ? arguments.At(0).ToStringValue() : " ";
-        return FilterValues.Text(string.Join(separator, FilterValues.Items(input, context).Select(static item => item.ToStringValue())));
+        var limit = Liquid.ScopeOf(context).Frame.MaxRenderedSize;
+        var output = new StringBuilder();
+        foreach (var (at, item) in FilterValues.Items(input, context).Index())
+        {
+            output.Append(at == 0 ? string.Empty : separator).Append(item.ToStringValue());
+            if (output.Length > limit)
+            {
+                throw TextBuffer.TooLong(limit);
+            }
+        }
+
+        return FilterValues.Text(output.ToString());
     }
 
     public static FluidValue Map(FluidValue input, FilterArguments arguments, TemplateContext context)
@@ -52,6 +64,11 @@ internal static class ListFilters
     {
         var items = FilterValues.Items(input, context).Select(item => (Item: item, Key: Key(item, arguments, context))).ToList();
         var keys = items.Where(static pair => !pair.Key.IsNil()).Select(static pair => pair.Key).ToList();
+        if (keys.Exists(static key => key is StructureValue))
+        {
+            throw new TemplateException("a list of objects is sorted by one of their members: name it.");
+        }
+
         if (comparer != StringComparer.Ordinal || keys.TrueForAll(static key => key is StringValue))
         {
             return Ordered(items.OrderBy(static pair => pair.Key.IsNil()).ThenBy(static pair => pair.Key.ToStringValue(), comparer));
@@ -77,6 +94,7 @@ internal static class ListFilters
     private static (FluidValues Kind, object Value) Identity(FluidValue key) => key switch
     {
         NumberValue => (key.Type, key.ToNumberValue()),
+        StructureValue structure => (key.Type, structure.Value),
         _ => (key.Type, key.ToStringValue()),
     };
 }
