@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace HttpRequestSteps.Tests;
@@ -17,6 +18,24 @@ public sealed class ConformanceTests
 
     [Fact]
     public void Filters_print_what_they_print_in_Shopify() => Check("filters.txt", 300);
+
+    [Theory]
+    [InlineData("tr-TR")]
+    [InlineData("de-DE")]
+    public void The_culture_of_the_host_changes_nothing(string culture)
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+            Check("tags.txt", 200);
+            Check("filters.txt", 300);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
 
     private static void Check(string file, int least)
     {
