@@ -55,10 +55,18 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
                 return Replaced(input.ToStringValue(), arguments.At(0).ToStringValue(), arguments.At(1).ToStringValue());
             case "split" when arguments.At(0).ToStringValue().Length == 0:
                 return length * (ItemLength + 1);
+            case "slice" or "truncate" when input is StringValue:
+                return length * (ItemLength + 1);
+            case "split" when arguments.At(0).ToStringValue() == " ":
+                return length * (1 + (ItemLength / 2));
             case "split":
                 return length + (Count(input.ToStringValue(), arguments.At(0).ToStringValue()) * ItemLength);
             case "join" when input is ArrayValue array:
-                return length + (array.Values.Count * (long)arguments.At(0).ToStringValue().Length);
+                return length + (Items(array, 0) * arguments.At(0).ToStringValue().Length);
+            case "truncatewords":
+                return length * (1 + (ItemLength / 2));
+            case "url_encode":
+                return length * 3;
             case "date" when Padding().IsMatch(arguments.At(0).ToStringValue()):
                 throw new TemplateException("a date format pads to more than 99 characters.");
             default:
@@ -87,8 +95,12 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
         return length;
     }
 
-    private static long Replaced(string text, string search, string replacement) =>
-        text.Length + (search.Length == 0 ? 0 : Count(text, search) * (replacement.Length - search.Length));
+    private static long Items(ArrayValue array, int depth) =>
+        depth > MaxDepth ? 0 : array.Values.Sum(item => item is ArrayValue inner ? Items(inner, depth + 1) : 1);
+
+    private static long Replaced(string text, string search, string replacement) => search.Length == 0
+        ? text.Length + ((text.Length + 1L) * replacement.Length)
+        : text.Length + (Count(text, search) * (replacement.Length - search.Length));
 
     private static long Count(string text, string search)
     {

@@ -27,6 +27,13 @@ internal static class Liquid
         var options = new TemplateOptions { CultureInfo = CultureInfo.InvariantCulture, TimeZone = TimeZoneInfo.Utc };
         options.Filters.AddFilter("json", static (input, _, _) => new StringValue(JsonText.Of(input), encode: false));
         options.Filters.AddFilter("xml_escape", static (input, _, _) => new StringValue(SecurityElement.Escape(input.ToStringValue()) ?? string.Empty, encode: false));
+        options.Filters.TryGetValue("date", out var date);
+        options.Filters.AddFilter("date", StandardFilters.Date(date!));
+        foreach (var (name, filter) in StandardFilters.All)
+        {
+            options.Filters.AddFilter(name, filter);
+        }
+
         foreach (var (name, filter) in options.Filters.ToArray())
         {
             options.Filters.AddFilter(name, new BoundedFilter(name, BinaryValue.Hashing(name, filter)).RunAsync);

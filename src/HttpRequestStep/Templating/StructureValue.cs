@@ -12,7 +12,12 @@ internal sealed class StructureValue(object value) : FluidValue
 
     public override FluidValues Type => FluidValues.Dictionary;
 
-    public override bool Equals(FluidValue? other) => other is StructureValue structure && ReferenceEquals(structure.Value, value);
+    public override bool Equals(FluidValue? other) => other switch
+    {
+        StructureValue structure => ReferenceEquals(structure.Value, value),
+        EmptyValue or BlankValue => !TemplateValues.Members(value).Any(),
+        _ => false,
+    };
 
     public override bool Equals(object? obj) => Equals(obj as FluidValue);
 
@@ -35,6 +40,9 @@ internal sealed class StructureValue(object value) : FluidValue
 
         return ValueTask.FromResult<FluidValue>(name == "size" ? NumberValue.Create(TemplateValues.Members(value).Count()) : UndefinedValue.Instance);
     }
+
+    /// <summary>Whether it has a member of this name.</summary>
+    public override bool Contains(FluidValue name) => TemplateValues.TryMember(value, name.ToStringValue(), out _);
 
     public override ValueTask<FluidValue> GetIndexAsync(FluidValue index, TemplateContext context) => GetValueAsync(index.ToStringValue(), context);
 

@@ -43,7 +43,7 @@ internal static class TemplateCompiler
             return null;
         }
 
-        return Compile(((FluidTemplate)template).Statements, source, path, report, isSecret, byFluid);
+        return Compile(ParentLoop.Rewrite(template, source), source, path, report, isSecret, byFluid);
     }
 
     private static CompiledText? Compile(IReadOnlyList<Statement> statements, string source, string path, Action<string> report, bool isSecret, bool byFluid)

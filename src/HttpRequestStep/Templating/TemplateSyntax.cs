@@ -25,6 +25,11 @@ internal static partial class TemplateSyntax
 
     public static string Explain(string error, string source)
     {
+        if (TemplateMistake.Find(source) is { } mistake)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"The template does not parse at {TemplatePlace.Of(source, mistake.Offset)}{mistake.Message}.{FaultText.Excerpt(source, mistake.Offset)}");
+        }
+
         var firstLine = error.Split('\n')[0].Trim();
         if (Position().Match(firstLine) is not { Success: true } position)
         {
@@ -33,7 +38,7 @@ internal static partial class TemplateSyntax
 
         var line = int.Parse(position.Groups["line"].Value, CultureInfo.InvariantCulture);
         var column = int.Parse(position.Groups["column"].Value, CultureInfo.InvariantCulture);
-        return $"The template does not parse at line {line}, column {column}: {firstLine[..position.Index].Trim()}{Excerpt(source, line, column)}.";
+        return $"The template does not parse at line {line}, column {column}: {firstLine[..position.Index].Trim()}.{Excerpt(source, line, column)}";
     }
 
     private static string Excerpt(string source, int line, int column)
@@ -44,10 +49,8 @@ internal static partial class TemplateSyntax
             return string.Empty;
         }
 
-        var text = lines[line - 1];
-        var start = Math.Clamp(column - 20, 0, text.Length);
-        var excerpt = text.AsSpan(start, Math.Min(30, text.Length - start)).Trim();
-        return excerpt.IsEmpty ? string.Empty : $", near \"{excerpt}\"";
+        var before = lines.Take(line - 1).Sum(static text => text.Length + 1);
+        return FaultText.Excerpt(source, before + Math.Clamp(column - 1, 0, lines[line - 1].Length));
     }
 
     [GeneratedRegex(@"\{%-?\s*(comment|raw|liquid|#)|echo", RegexOptions.ExplicitCapture)]

@@ -70,7 +70,8 @@ internal sealed class TemplateTrace
         }
 
         using var writer = new SlotWriter(recorder);
-        var traced = new Rewriter(source, new OutputPlaces(((FluidTemplate)template).Statements, source)).VisitTemplate(template);
+        var statements = ParentLoop.Rewrite(template, source);
+        var traced = new Rewriter(source, new OutputPlaces(statements, source)).VisitTemplate(new FluidTemplate(statements));
         Completed.Now(traced.RenderAsync(writer, NullEncoder.Default, Liquid.CreateContext(scope)));
     }
 

@@ -85,7 +85,8 @@ internal static class FaultText
         };
     }
 
-    private static string Excerpt(string text, int offset)
+    /// <summary>The line of a place, and a caret under it.</summary>
+    public static string Excerpt(string text, int offset)
     {
         var lineStart = text.AsSpan(0, offset).LastIndexOf('\n') + 1;
         var lineEnd = text.IndexOf('\n', offset);

@@ -51,11 +51,6 @@ internal struct LoopItems
     /// <summary>Goes to the first item of a part.</summary>
     public void Select(int start, int count, bool isReversed)
     {
-        if (start < 0)
-        {
-            Refuse(start, count, isReversed);
-        }
-
         _isReversed = isReversed;
         _at = isReversed ? start + count - 1 : start;
         if (_array.ValueKind == JsonValueKind.Array && !isReversed)
@@ -93,17 +88,5 @@ internal struct LoopItems
 
         _json.MoveNext();
         return TemplateValue.Of(_json.Current);
-    }
-
-    /// <summary>A part that begins before the first item fails in the words of a list.</summary>
-    private static void Refuse(int start, int count, bool isReversed)
-    {
-        var list = new List<FluidValue>();
-        if (isReversed)
-        {
-            list.Reverse(start, count);
-        }
-
-        _ = list[start];
     }
 }

@@ -25,14 +25,14 @@ internal sealed class LoopTag(LoopShape shape, int variable, int loop, TagBlock 
 
         items.Select(start, count, shape.IsReversed);
         run.Local(loop) = TemplateValue.Of(run.Loop(loop));
-        Walk(ref items, start, start + count, run);
+        Walk(ref items, count, run);
         run.Local(variable) = TemplateValue.Undefined;
         return Completion.Normal;
     }
 
     private (int Start, int Count) Window(int all, TemplateRun run)
     {
-        var start = shape.Offset is null ? 0 : Number(shape.Offset, run);
+        var start = shape.Offset is null ? 0 : Math.Max(0, Number(shape.Offset, run));
         var count = Math.Max(0, all - start);
         if (shape.Limit is not null)
         {
@@ -45,11 +45,11 @@ internal sealed class LoopTag(LoopShape shape, int variable, int loop, TagBlock 
 
     private static int Number(TemplateOperand operand, TemplateRun run) => (int)TagValues.ToFluid(operand.Evaluate(run)).ToNumberValue();
 
-    private void Walk(ref LoopItems items, int start, int end, TemplateRun run)
+    private void Walk(ref LoopItems items, int end, TemplateRun run)
     {
         var state = run.Loop(loop);
         state.Length = end;
-        for (var i = start; i < end; i++)
+        for (var i = 0; i < end; i++)
         {
             run.IncrementSteps();
             run.Local(variable) = items.Next();

@@ -174,7 +174,7 @@ internal sealed class BranchTag((TagCondition? Condition, TagBlock Block)[] bran
     }
 }
 
-/// <summary>A branch for when the condition does not hold. The other one ends no loop, as in Fluid.</summary>
+/// <summary>A branch for when the condition does not hold.</summary>
 internal sealed class UnlessTag(TagCondition condition, TagBlock block, TagBlock? other) : TagNode
 {
     public override Completion Run(TemplateRun run)
@@ -184,12 +184,11 @@ internal sealed class UnlessTag(TagCondition condition, TagBlock block, TagBlock
             return block.Run(run);
         }
 
-        other?.Run(run);
-        return Completion.Normal;
+        return other?.Run(run) ?? Completion.Normal;
     }
 }
 
-/// <summary>Each branch that has the value among its options. None ends a loop, as in Fluid.</summary>
+/// <summary>Each branch that has the value among its options.</summary>
 internal sealed class CaseTag(TemplateOperand operand, (TemplateOperand[] Options, TagBlock Block)[] branches, TagBlock? other) : TagNode
 {
     public override Completion Run(TemplateRun run)
@@ -204,16 +203,14 @@ internal sealed class CaseTag(TemplateOperand operand, (TemplateOperand[] Option
                 if (TagCondition.AreEqual(value, option.Evaluate(run), run))
                 {
                     found = true;
-                    block.Run(run);
+                    if (block.Run(run) is not Completion.Normal and var completion)
+                    {
+                        return completion;
+                    }
                 }
             }
         }
 
-        if (!found)
-        {
-            other?.Run(run);
-        }
-
-        return Completion.Normal;
+        return found ? Completion.Normal : other?.Run(run) ?? Completion.Normal;
     }
 }

@@ -33,7 +33,6 @@ public sealed class TagDifferentialTests
     [InlineData("{% for w in words %}{% ifchanged %}{{ w }}{% endifchanged %}{% endfor %}")]
     [InlineData("{% tablerow w in words cols: 2 %}{{ w }}{% endtablerow %}")]
     [InlineData("{% for w in words limit: 2 %}{{ w }}{% endfor %}{% for w in words offset: continue %}{{ w }}{% endfor %}")]
-    [InlineData("{% for w in words %}{% for v in words %}{{ forloop.parentloop.index }}{% endfor %}{% endfor %}")]
     [InlineData("{% for w in words %}{% assign f = forloop %}{% endfor %}{{ f.index }}")]
     [InlineData("{% for w in words %}{{ forloop }}{% endfor %}")]
     [InlineData("{% assign forloop = 1 %}{{ forloop }}")]
