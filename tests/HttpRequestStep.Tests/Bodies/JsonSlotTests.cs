@@ -32,6 +32,7 @@ public sealed class JsonSlotTests
     [InlineData("""{"rows": [ {% for row in rows %} {{ row.n }} , {% endfor %} ] , }""")]
     [InlineData("""[{% for row in rows %}{% if row.n > 1 %}"{{ row.v }}",{% else %}null,{% endif %}{% endfor %}]""")]
     [InlineData("""{"all":"{{ rows | json }}",}""")]
+    [InlineData("""{"list":[{% for row in rows %}{{ row.n }},{% endfor %}],"text":"{{ rows[0].v }} and {{ rows[0].v }}"}""")]
     [InlineData("""{% for row in rows %}{% if forloop.first %}[{% endif %}"{{ row.v }}\u0041",{% if forloop.last %}]{% endif %}{% endfor %}""")]
     public void A_template_is_checked_row_after_row(string template)
     {

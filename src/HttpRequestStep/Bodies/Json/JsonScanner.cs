@@ -25,9 +25,6 @@ internal struct JsonScanner
     /// <summary>Whether the text is one whole value.</summary>
     public readonly bool IsComplete => State is { Place: JsonPlace.AfterValue or JsonPlace.AfterScalar, Depth: 0 };
 
-    /// <summary>Whether it stands in a string that these bytes do not end, and may hold.</summary>
-    public readonly bool IsInside(ReadOnlySpan<byte> bytes) => State.Place >= JsonPlace.String && !bytes.ContainsAny(StringStops);
-
     /// <summary>Goes on to the end of what is written; false when it cannot.</summary>
     /// <param name="text">All that is written.</param>
     /// <param name="from">Where the new piece begins.</param>

@@ -127,7 +127,7 @@ internal sealed class JsonSlot : Utf8Slot
 
     private void Scan(int start)
     {
-        if (_isLost || _scanner.IsInside(Body.Written[start..]))
+        if (_isLost)
         {
             return;
         }
