@@ -49,9 +49,10 @@ internal static class RowNames
         return visitor.IsFound;
     }
 
-    /// <summary>Goes where every rendering goes: not into conditions.</summary>
+    /// <summary>Tells what is printed where every rendering goes; where only some go, a name may still be given.</summary>
     private sealed class Visitor(string name) : AstVisitor
     {
+        // More than 0 where there is such a name, or where not every rendering goes.
         private int _hidden;
 
         public bool IsFound { get; private set; }
@@ -73,24 +74,33 @@ internal static class RowNames
             }
 
             _hidden -= hides;
-            return forStatement;
+            return forStatement.Else is { } otherwise ? Perhaps(forStatement, _ => Visit(otherwise)) : forStatement;
         }
 
         protected override Statement VisitAssignStatement(AssignStatement assignStatement) => Hide(assignStatement, assignStatement.Identifier);
 
-        protected override Statement VisitCaptureStatement(CaptureStatement captureStatement) => Hide(captureStatement, captureStatement.Identifier);
+        protected override Statement VisitCaptureStatement(CaptureStatement captureStatement) => Hide(Perhaps(captureStatement, base.VisitCaptureStatement), captureStatement.Identifier);
 
-        protected override Statement VisitIfStatement(IfStatement ifStatement) => ifStatement;
+        protected override Statement VisitIfStatement(IfStatement ifStatement) => Perhaps(ifStatement, base.VisitIfStatement);
 
-        protected override Statement VisitUnlessStatement(UnlessStatement unlessStatement) => unlessStatement;
+        protected override Statement VisitUnlessStatement(UnlessStatement unlessStatement) => Perhaps(unlessStatement, base.VisitUnlessStatement);
 
-        protected override Statement VisitCaseStatement(CaseStatement caseStatement) => caseStatement;
+        protected override Statement VisitCaseStatement(CaseStatement caseStatement) => Perhaps(caseStatement, base.VisitCaseStatement);
 
-        protected override Statement VisitTableRowStatement(TableRowStatement tableRowStatement) => tableRowStatement;
+        protected override Statement VisitTableRowStatement(TableRowStatement tableRowStatement) => Perhaps(tableRowStatement, base.VisitTableRowStatement);
 
         protected override Statement VisitMacroStatement(MacroStatement macroStatement) => macroStatement;
 
         public override Statement VisitOtherStatement(Statement statement) => statement;
+
+        private T Perhaps<T>(T statement, Func<T, Statement> visit)
+            where T : Statement
+        {
+            _hidden++;
+            visit(statement);
+            _hidden--;
+            return statement;
+        }
 
         private Statement Hide(Statement statement, string identifier)
         {

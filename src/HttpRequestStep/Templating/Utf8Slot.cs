@@ -75,7 +75,7 @@ internal class Utf8Slot : TextSlot
     private void AppendWide(ReadOnlySpan<char> text)
     {
         // Room for the worst case is taken only where it is little.
-        var needed = text.Length > 1024 ? Encoding.UTF8.GetByteCount(text) : text.Length * 3;
+        var needed = text.Length > 256 ? Encoding.UTF8.GetByteCount(text) : text.Length * 3;
         var status = Utf8.FromUtf16(text, Body.Room(needed), out _, out var written, replaceInvalidSequences: false);
         _hasHalf |= status != OperationStatus.Done;
         Body.Advance(written);

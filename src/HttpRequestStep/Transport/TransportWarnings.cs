@@ -18,14 +18,25 @@ internal sealed partial class TransportWarnings(ILoggerFactory loggers, TimeProv
             return;
         }
 
-        var now = time.GetUtcNow();
-        transport.NextLook = now.AddDays(1);
-        if (transport.Profile.Tls.SkipsVerification)
+        transport.NextLook = time.GetUtcNow().AddDays(1);
+        try
+        {
+            Warn(transport);
+        }
+        catch (Exception)
+        {
+            // A log that cannot be written is no reason to keep a request from being sent.
+        }
+    }
+
+    private void Warn(PooledTransport transport)
+    {
+        if (transport.Profile.Tls is { SkipsVerification: true })
         {
             Unverified();
         }
 
-        if (transport.ClientCertificate is { } certificate && certificate.NotAfter.ToUniversalTime() - now.UtcDateTime is var left && left < Notice)
+        if (transport.ClientCertificate is { } certificate && certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime is var left && left < Notice)
         {
             Expires(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), certificate.NotAfter.ToUniversalTime(), left < TimeSpan.Zero ? "has expired" : "expires soon");
         }

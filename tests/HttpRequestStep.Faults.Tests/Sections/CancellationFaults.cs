@@ -129,9 +129,12 @@ public sealed class CancellationFaults : FaultTests
     public async Task F129_ObserversThrow()
     {
         await using var server = await TestServer.StartAsync();
-        await using (var host = Host(build: builder => builder.Services.AddSingleton<ILoggerProvider>(new ThrowingHost(static () => new InvalidOperationException("the log is full")))))
+        await using (var host = Host(options => options.Egress.AllowUnverifiedTls = true, build: builder => builder.Services.AddSingleton<ILoggerProvider>(new ThrowingHost(static () => new InvalidOperationException("the log is full")))))
         {
             await CheckAsync(host, """{ "url": "http://server/" }""".At(server));
+
+            // A transport that warns.
+            await CheckAsync(host, """{ "url": "http://server/", "tls": { "skipVerification": true } }""".At(server));
         }
 
         using var mine = new Activity("throws").Start();

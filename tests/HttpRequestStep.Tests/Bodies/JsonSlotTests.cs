@@ -53,6 +53,7 @@ public sealed class JsonSlotTests
     [InlineData("""{"all":"{{ rows | json }}",}""")]
     [InlineData("""[[1,{% if true %}],"x{% endif %}{% if true %}yz{% endif %}"]""")]
     [InlineData("""[{% for row in rows %}["a","{{ row.v }}","b",],{% endfor %}]""")]
+    [InlineData("""{"list":[{% for row in rows %}{{ row.n }},{% endfor %}],"text":"{{ rows[0].v }} and {{ rows[0].v }}"}""")]
     [InlineData("""{% for row in rows %}{% if forloop.first %}[{% endif %}"{{ row.v }}\u0041",{% if forloop.last %}]{% endif %}{% endfor %}""")]
     public void A_template_is_checked_row_after_row(string template)
     {
