@@ -15,7 +15,7 @@ internal static class LedgerFailures
         SqliteException { SqliteErrorCode: 5 or 6 } sqlite => new StateWriteException($"state.db in {directory}", sqlite, "Another program holds it open, such as one to look into databases: close it there"),
         SqliteException sqlite when OfTheDisk.Contains(sqlite.SqliteErrorCode) =>
             new StateWriteException($"state.db in {directory}", sqlite),
-        CorruptStateException or SyncBusyException or SyncStopException or RowSourceException or IOException or UnauthorizedAccessException or OperationCanceledException => exception,
+        CorruptStateException or SyncBusyException or SyncStopException or RowSourceException or IOException or UnauthorizedAccessException or OperationCanceledException or OutOfMemoryException => exception,
         _ => new CorruptStateException($"The ledger of the sync in {directory} (state.db) is damaged: {exception.Message} Restore the folder from a backup, or delete it to begin anew.", exception),
     };
 }

@@ -167,7 +167,7 @@ internal sealed class DefinitionChecker(DefinitionJson json, JsonSourceText sour
         else if (path != JsonPath.Root || !FileProperties.Contains(member.Name, StringComparer.OrdinalIgnoreCase))
         {
             var names = info.Properties.Select(known => known.Name).ToArray();
-            Report(memberPath, $"Unknown property \"{member.Name}\"{NearestName.Hint(member.Name, names)}.", member.NameStart);
+            Report(memberPath, $"Unknown property \"{member.Name}\"{NearestName.HintOrAll(member.Name, names)}.", member.NameStart);
         }
         else if (member.Name.Equals("version", StringComparison.OrdinalIgnoreCase))
         {

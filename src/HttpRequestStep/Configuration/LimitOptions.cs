@@ -31,6 +31,10 @@ public sealed class LimitOptions
     /// <value>Default: 100 MB.</value>
     public ByteSize MaxRenderedSize { get; set; } = ByteSize.Megabytes(100);
 
+    /// <summary>The largest text that a template makes on the way to what it renders: by a filter, a <c>capture</c> or an <c>assign</c>. What a filter is given counts, unless it makes a digest of it.</summary>
+    /// <value>Default: 8 MB.</value>
+    public ByteSize MaxIntermediateSize { get; set; } = ByteSize.Megabytes(8);
+
     /// <summary>The most redirects that may be followed.</summary>
     /// <value>Default: 20.</value>
     public int MaxRedirects { get; set; } = 20;

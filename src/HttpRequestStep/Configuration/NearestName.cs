@@ -6,8 +6,14 @@ internal static class NearestName
     /// <summary>Beyond this nobody mistyped anything, and the table would only cost time.</summary>
     private const int LongestName = 100;
 
+    private const int MostListed = 12;
+
     /// <summary>The end of a sentence about an unknown name: <c>; did you mean "…"</c>, or nothing.</summary>
     public static string Hint(string given, IEnumerable<string> known) => Of(given, known) is { } near ? $"; did you mean \"{near}\"" : string.Empty;
+
+    /// <summary>The same, and where none is near all the names there are, if they are few.</summary>
+    public static string HintOrAll(string given, IReadOnlyCollection<string> known) =>
+        Hint(given, known) is { Length: > 0 } hint ? hint : known.Count is > 0 and <= MostListed ? $"; known here are {string.Join(", ", known)}" : string.Empty;
 
     /// <summary>The nearest of <paramref name="known"/>, the first of several, or null when none is near.</summary>
     public static string? Of(string given, IEnumerable<string> known)

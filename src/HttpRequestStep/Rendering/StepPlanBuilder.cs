@@ -343,6 +343,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
         StepName = step.Name,
         ConnectionName = step.Connection,
         MaxRenderedSize = settings.Options.Limits.MaxRenderedSize.Bytes,
+        MaxIntermediateSize = settings.Options.Limits.MaxIntermediateSize.Bytes,
         MaxSteps = settings.Options.Limits.MaxTemplateSteps,
         UndefinedIsEmpty = step.UndefinedVariables == UndefinedVariables.Empty,
         Time = time,

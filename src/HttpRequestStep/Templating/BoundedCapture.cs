@@ -10,7 +10,7 @@ internal sealed class BoundedCapture(string identifier, IReadOnlyList<Statement>
 {
     public override async ValueTask<Completion> WriteToAsync(TextWriter writer, TextEncoder encoder, TemplateContext context)
     {
-        var buffer = TextBuffer.Rent(Liquid.ScopeOf(context).Frame.MaxRenderedSize);
+        var buffer = TextBuffer.Rent(Liquid.ScopeOf(context).Frame.Intermediate);
         try
         {
             var completion = Completion.Normal;

@@ -22,18 +22,22 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
     public ValueTask<FluidValue> RunAsync(FluidValue input, FilterArguments arguments, TemplateContext context)
     {
         var scope = Liquid.ScopeOf(context);
-        var limit = scope.Frame.MaxRenderedSize;
-        var length = Length(input, limit, 0);
+        var limit = scope.Frame.Intermediate;
+        var length = Length(input, limit.Length, 0);
         var given = length;
         for (var i = 0; i < arguments.Count; i++)
         {
-            given += Length(arguments.At(i), limit, 0);
+            given += Length(arguments.At(i), limit.Length, 0);
         }
 
-        Check(Math.Max(given, Growth(input, arguments, length)), limit);
+        if (!_isOneWay)
+        {
+            Check(Math.Max(given, Growth(input, arguments, length)), limit);
+        }
+
         Pay(given, context);
         var result = Completed.Now(filter(input, arguments, context));
-        Check(Length(result, limit, 0), limit);
+        Check(Length(result, limit.Length, 0), limit);
         MarkDerived(input, arguments, result, scope);
         return ValueTask.FromResult(result);
     }
@@ -133,11 +137,11 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
         }
     }
 
-    private static void Check(long length, long limit)
+    private static void Check(long length, TextLimit limit)
     {
-        if (length > limit)
+        if (length > limit.Length)
         {
-            throw TextBuffer.TooLong(limit);
+            throw limit.Exceeded();
         }
     }
 

@@ -131,6 +131,11 @@ internal sealed class TemplateFrame
 
     public required long MaxRenderedSize { get; init; }
 
+    public long MaxIntermediateSize { get; init; } = new LimitOptions().MaxIntermediateSize.Bytes;
+
+    /// <summary>How long a text may become that is made on the way to what is rendered.</summary>
+    public TextLimit Intermediate => MaxIntermediateSize < MaxRenderedSize ? new TextLimit(MaxIntermediateSize, nameof(LimitOptions.MaxIntermediateSize)) : MaxRenderedSize;
+
     public required int MaxSteps { get; init; }
 
     public bool UndefinedIsEmpty { get; init; }

@@ -11,7 +11,7 @@ internal sealed class TextBuffer
     private const int KeptLength = 32 * 1024;
 
     private char[] _chars = ArrayPool<char>.Shared.Rent(512);
-    private long _limit;
+    private TextLimit _limit;
 
     // How much of it an earlier text has written: cleared when it is given back.
     private int _dirty;
@@ -28,7 +28,7 @@ internal sealed class TextBuffer
 
     public ReadOnlySpan<char> Span => _chars.AsSpan(0, Length);
 
-    public static TextBuffer Rent(long limit)
+    public static TextBuffer Rent(TextLimit limit)
     {
         var buffer = t_spare ?? new TextBuffer();
         t_spare = null;
@@ -41,7 +41,7 @@ internal sealed class TextBuffer
     public static TextBuffer Own() => new();
 
     /// <summary>Begins another text in it; what was there is overwritten, or cleared with <see cref="Clear"/>, and large memory given back.</summary>
-    public void Restart(long limit)
+    public void Restart(TextLimit limit)
     {
         _limit = limit;
         if (_chars.Length > KeptLength)
@@ -96,13 +96,11 @@ internal sealed class TextBuffer
 
     public override string ToString() => new(Span);
 
-    public static TemplateException TooLong(long limit) => new($"The text grows beyond the host's limit of {new ByteSize(limit)} (MaxRenderedSize).");
-
     private Span<char> Reserve(int count)
     {
-        if (Length + (long)count > _limit)
+        if (Length + (long)count > _limit.Length)
         {
-            throw TooLong(_limit);
+            throw _limit.Exceeded();
         }
 
         if (Length + count > _chars.Length)

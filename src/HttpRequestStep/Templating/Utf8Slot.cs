@@ -7,7 +7,7 @@ namespace HttpRequestSteps;
 /// <summary>UTF-8 being rendered straight into a body.</summary>
 internal class Utf8Slot : TextSlot
 {
-    private long _limit;
+    private TextLimit _limit;
     private bool _hasHalf;
 
     protected PooledBody Body { get; private set; } = null!;
@@ -84,9 +84,9 @@ internal class Utf8Slot : TextSlot
 
     private Span<byte> Room(int count)
     {
-        if (Body.Count + (long)count > _limit)
+        if (Body.Count + (long)count > _limit.Length)
         {
-            throw TextBuffer.TooLong(_limit);
+            throw _limit.Exceeded();
         }
 
         return Body.Room(count);

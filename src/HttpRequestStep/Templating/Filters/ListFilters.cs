@@ -34,14 +34,14 @@ internal static class ListFilters
     public static FluidValue Join(FluidValue input, FilterArguments arguments, TemplateContext context)
     {
         var separator = arguments.Count > 0 ? arguments.At(0).ToStringValue() : " ";
-        var limit = Liquid.ScopeOf(context).Frame.MaxRenderedSize;
+        var limit = Liquid.ScopeOf(context).Frame.Intermediate;
         var output = new StringBuilder();
         foreach (var (at, item) in FilterValues.Items(input, context).Index())
         {
             output.Append(at == 0 ? string.Empty : separator).Append(item.ToStringValue());
-            if (output.Length > limit)
+            if (output.Length > limit.Length)
             {
-                throw TextBuffer.TooLong(limit);
+                throw limit.Exceeded();
             }
         }
 

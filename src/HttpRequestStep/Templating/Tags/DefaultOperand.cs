@@ -45,7 +45,7 @@ internal sealed class DefaultOperand(TemplateOperand input, FilterDelegate filte
     private bool IsFree(ReadOnlySpan<char> text, TemplateRun run)
     {
         var (given, redactor) = (text.Length + _text.Length, run.Scope.Redactor);
-        return given < BoundedFilter.StepLength && given <= run.Scope.Frame.MaxRenderedSize
+        return given < BoundedFilter.StepLength && given <= run.Scope.Frame.Intermediate.Length
             && (redactor.IsEmpty || !(redactor.IsIn(text) || redactor.IsIn(_text)));
     }
 }

@@ -127,7 +127,7 @@ internal sealed class CaptureTag(int slot, TagBlock block) : TagNode
     public override Completion Run(TemplateRun run)
     {
         var outer = run.Slot;
-        var buffer = TextBuffer.Rent(run.Scope.Frame.MaxRenderedSize);
+        var buffer = TextBuffer.Rent(run.Scope.Frame.Intermediate);
         try
         {
             run.Slot = buffer.Plain;

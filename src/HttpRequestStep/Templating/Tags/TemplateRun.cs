@@ -61,7 +61,7 @@ internal sealed class TemplateRun : TemplateContext
     public TextBuffer Scratch(bool isOdd)
     {
         var buffer = isOdd ? _odd : _even;
-        buffer.Restart(Scope.Frame.MaxRenderedSize);
+        buffer.Restart(Scope.Frame.Intermediate);
         return buffer;
     }
 

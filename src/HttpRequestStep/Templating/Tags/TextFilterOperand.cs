@@ -50,9 +50,9 @@ internal sealed class TextFilterOperand : TemplateOperand
     private ReadOnlySpan<char> Apply(ReadOnlySpan<char> input, TemplateRun run)
     {
         var given = (long)input.Length + _filter.ArgumentLength;
-        if (given > run.Scope.Frame.MaxRenderedSize)
+        if (given > run.Scope.Frame.Intermediate.Length)
         {
-            throw TextBuffer.TooLong(run.Scope.Frame.MaxRenderedSize);
+            throw run.Scope.Frame.Intermediate.Exceeded();
         }
 
         run.Pay(given);

@@ -39,7 +39,7 @@ public sealed class SettingsOptionTests
         Assert.Equal((0, ""), (good.ExitCode, good.Error));
         Assert.Equal(2, bad.ExitCode);
         Assert.Equal(
-            [$"{third}(1,25): $.HttpRequestSteps.Limit: Unknown property \"Limit\"; did you mean \"limits\".", "httpstep: the settings: $.HttpRequestSteps.Bogus: Unknown property \"Bogus\"."],
+            [$"{third}(1,25): $.HttpRequestSteps.Limit: Unknown property \"Limit\"; did you mean \"limits\".", "httpstep: the settings: $.HttpRequestSteps.Bogus: Unknown property \"Bogus\"; known here are connections, secrets, egress, limits, defaults."],
             bad.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
