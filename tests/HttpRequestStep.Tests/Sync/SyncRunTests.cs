@@ -167,7 +167,7 @@ public sealed class SyncRunTests
     {
         await using var server = await TestServer.StartAsync();
         await using var host = SyncHost.Create();
-        var definition = Definition(server, TestRows.Numbered(5)) with { Name = "dry-" + Guid.NewGuid().ToString("N") };
+        var definition = Definition(server, TestRows.Numbered(5)) with { Name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"dry-{Environment.ProcessId}") };
         var dry = new SyncRunOptions { DryRun = true };
         Assert.Equal(5, (await host.RunAsync(definition, dry)).Rows.Added);
         Assert.Equal(SyncOutcome.Failed, (await host.RunAsync(definition with { Source = new RowsSource(static _ => throw new InvalidOperationException("gone")) }, dry)).Outcome);

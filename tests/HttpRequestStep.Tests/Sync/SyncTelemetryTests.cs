@@ -10,7 +10,9 @@ namespace HttpRequestSteps.Tests.Sync;
 public sealed class SyncTelemetryTests : IDisposable
 {
     private readonly ManualClock _clock = new();
-    private readonly string _name = "sync-" + Guid.NewGuid().ToString("N");
+    // The listeners hear every sync of the process: no other has this name.
+    private const string SyncName = "observed-by-its-host";
+
     private readonly ConcurrentQueue<(string Metric, string Tags, double Value)> _measured = [];
     private readonly ConcurrentQueue<Activity> _activities = [];
     private readonly MeterListener _meters = new();
@@ -46,7 +48,7 @@ public sealed class SyncTelemetryTests : IDisposable
     private void Measured(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var known = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value);
-        if (known.Remove("http_request_sync.name", out var name) && Equals(name, _name))
+        if (known.Remove("http_request_sync.name", out var name) && Equals(name, SyncName))
         {
             _measured.Enqueue((instrument.Name, string.Join(' ', known.Values), value));
         }
@@ -59,7 +61,7 @@ public sealed class SyncTelemetryTests : IDisposable
 
     private SyncDefinition Definition(TestServer server, int rows, RateLimit? limit = null) => new()
     {
-        Name = _name,
+        Name = SyncName,
         Source = TestRows.Numbered(rows),
         PrimaryKey = "id",
         Triggers = new SyncTriggers { Added = new SyncTrigger { Step = new HttpRequestStep { Method = "PUT", Url = server.Url + "/{{ row.id }}" } } },
@@ -85,7 +87,7 @@ public sealed class SyncTelemetryTests : IDisposable
         await using var server = await TestServer.StartAsync();
         await using var host = Host();
         var report = await host.RunAsync(Definition(server, 2));
-        var run = Assert.Single(_activities, activity => activity.OperationName == "sync " + _name);
+        var run = Assert.Single(_activities, activity => activity.OperationName == "sync " + SyncName);
         var parts = _activities.Where(activity => activity.ParentSpanId == run.SpanId).ToArray();
         Assert.Equal(["read", "plan", "deliver"], parts.Select(part => part.OperationName));
         Assert.Equal(2, _activities.Count(activity => activity.ParentSpanId == parts[2].SpanId && activity.Source.Name == StepDiagnostics.SourceName));

@@ -207,7 +207,7 @@ public sealed class TlsTests(Xunit.Abstractions.ITestOutputHelper output)
     public async Task A_client_certificate_that_expires_soon_is_logged_once_a_day()
     {
         await using var server = await TestServer.StartAsync(certificate: Certificates.ForLoopback, requires: _ => true);
-        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(-31));
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(Certificates.ForOtherHost.NotAfter).AddDays(-32));
         await using var host = StepHost.Create(clock: clock);
         var step = Trusting(server, Certificates.ForLoopback);
         step = step with { Tls = step.Tls! with { ClientCertificate = Pem(Certificates.ForOtherHost) } };
