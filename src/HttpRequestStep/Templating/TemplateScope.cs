@@ -125,13 +125,15 @@ internal sealed class TemplateScope
 /// <summary>What a definition and the host's limits say about every render.</summary>
 internal sealed class TemplateFrame
 {
+    private static readonly long UsualIntermediateSize = new LimitOptions().MaxIntermediateSize.Bytes;
+
     public string? StepName { get; init; }
 
     public string? ConnectionName { get; init; }
 
     public required long MaxRenderedSize { get; init; }
 
-    public long MaxIntermediateSize { get; init; } = new LimitOptions().MaxIntermediateSize.Bytes;
+    public long MaxIntermediateSize { get; init; } = UsualIntermediateSize;
 
     /// <summary>How long a text may become that is made on the way to what is rendered.</summary>
     public TextLimit Intermediate => MaxIntermediateSize < MaxRenderedSize ? new TextLimit(MaxIntermediateSize, nameof(LimitOptions.MaxIntermediateSize)) : MaxRenderedSize;

@@ -185,6 +185,27 @@ public sealed class TemplateTests(EchoFixture echo) : IClassFixture<EchoFixture>
     }
 
     [Theory]
+    [InlineData("{% assign a = v | append: v %}{{ a | size }}", true)]
+    [InlineData("{% capture a %}{{ v }}{{ v }}{% endcapture %}{{ a | size }}", true)]
+    [InlineData("{{ v | upcase }}", true)]
+    [InlineData("{{ v }}{{ v }}", false)]
+    [InlineData("{{ v | sha256 }}", false)]
+    public async Task A_text_on_the_way_has_a_limit_of_its_own_and_a_digest_counts_only_itself(string template, bool isRefused)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var host = StepHost.Create(options => options.Limits.MaxIntermediateSize = 100);
+        var result = await host.RunAsync($$"""{ "method": "POST", "url": "{{server.Url}}/", "body": { "type": "raw", "content": {{JsonSerializer.Serialize(template)}} } }""", new StepInput { ["v"] = new string('x', 101) });
+        if (isRefused)
+        {
+            result.Fails(FailureKind.Template, DeliveryCertainty.NotSent, "100 bytes (MaxIntermediateSize)");
+        }
+        else
+        {
+            result.Succeeds();
+        }
+    }
+
+    [Theory]
     [InlineData("{% for x in list %}[{{ x }}]{% endfor %}", "[1][x][]")]
     [InlineData("{% assign x = order.note %}[{{ x }}]", "[]")]
     public async Task A_variable_of_a_tag_that_is_null_prints_nothing(string template, string expected) => Assert.Equal(expected, await RenderAsync(template));

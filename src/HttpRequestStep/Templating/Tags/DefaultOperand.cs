@@ -8,27 +8,29 @@ internal sealed class DefaultOperand(TemplateOperand input, FilterDelegate filte
     private readonly FilterArguments _arguments = new(replacement.Value);
     private readonly string _text = replacement.Value.ToStringValue();
 
-    public override TemplateValue Evaluate(TemplateRun run)
+    public override TemplateValue Evaluate(TemplateRun run) => Choose(input.Evaluate(run), run);
+
+    public override void Print(TemplateRun run)
     {
-        var value = input.Evaluate(run);
+        var isText = input.TryText(run, isOdd: false, out var text, out var value);
+        if (isText && !text.IsEmpty && IsFree(text, run))
+        {
+            run.Slot.Value(text);
+        }
+        else
+        {
+            TagValues.Print(Choose(isText ? TemplateValue.Of(text.ToString()) : value, run), run.Slot);
+        }
+    }
+
+    private TemplateValue Choose(TemplateValue value, TemplateRun run)
+    {
         if (TagValues.IsNil(value) && IsFree(default, run))
         {
             return replacement.Evaluate(run);
         }
 
         return IsKept(value, run) ? value : FilterOperand.Apply(value, _arguments, filter, run);
-    }
-
-    public override void Print(TemplateRun run)
-    {
-        if (input.TryText(run, isOdd: false, out var text, out _) && !text.IsEmpty && IsFree(text, run))
-        {
-            run.Slot.Value(text);
-        }
-        else
-        {
-            base.Print(run);
-        }
     }
 
     /// <summary>Whether the filter would give the value back and have nothing else to do.</summary>
