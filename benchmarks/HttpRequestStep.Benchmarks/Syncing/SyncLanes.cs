@@ -10,9 +10,9 @@ namespace HttpRequestSteps.Benchmarks.Syncing;
 internal static class SyncLanes
 {
 #if DUCKDB
-    private static readonly string[] Lanes = ["floor", "sync", "duckdb", "sqlite", "csv-parsed", "csv", "hand", "mapping", "naive", "template"];
+    private static readonly string[] Lanes = ["floor", "sync", "duckdb", "sqlite", "csv-parsed", "csv", "raw", "hand", "mapping", "naive", "template"];
 #else
-    private static readonly string[] Lanes = ["floor", "sync", "sqlite", "csv-parsed", "csv", "hand", "mapping", "naive", "template"];
+    private static readonly string[] Lanes = ["floor", "sync", "sqlite", "csv-parsed", "csv", "raw", "hand", "mapping", "naive", "template"];
 #endif
 
     public static async Task RunAsync(string[] args)
