@@ -98,10 +98,21 @@ public sealed class AuthenticationContext
 
     /// <summary>Sets the <c>Authorization</c> header to a scheme and its credentials (RFC 9110); the credentials are redacted.</summary>
     /// <exception cref="StepAuthenticationException">They cannot be sent.</exception>
-    public void SetAuthorization(string scheme, string credentials)
+    public void SetAuthorization(string scheme, string credentials) => SetAuthorization(scheme, credentials, null, static (credentials, _) => credentials);
+
+    /// <summary>The same, of credentials that are put together of parts: not again, when the parts are those of the request before.</summary>
+    internal void SetAuthorization(string scheme, string first, string? second, Func<string, string?, string> join)
     {
+        var (credentials, value) = _render.Plan.Authorization.Of(scheme, first, second, join);
         MarkSecret(credentials);
-        Set("Authorization", string.Concat(scheme, " ", credentials));
+        SetChecked("Authorization", value);
+    }
+
+    /// <summary>Sets a header whose name was checked with the definition, and its value just now.</summary>
+    internal void SetCredential(string name, string value)
+    {
+        MarkSecret(value);
+        SetChecked(name, value);
     }
 
     /// <summary>Adds a query parameter, in place of one of the same name; its value is redacted.</summary>
@@ -113,7 +124,10 @@ public sealed class AuthenticationContext
         var url = Uri.OriginalString;
         var (written, text) = (QueryWriter.EncodeName(name), QueryWriter.Encode(value));
         var mark = url.IndexOf('?', StringComparison.Ordinal);
-        _request.RequestUri = StepUri.Create(mark < 0 ? string.Concat(url, "?", written, "=", text) : string.Concat(url[..(mark + 1)], Without(url[(mark + 1)..], written), written, "=", text));
+        url = mark < 0
+            ? string.Concat([url, "?", written, "=", text])
+            : string.Concat([url[..(mark + 1)], Without(url[(mark + 1)..], written), written, "=", text]);
+        _request.RequestUri = StepUri.Create(url, _request is StepRequestMessage { HasLeftOrigin: false } ? _render.Plan.Url.Origin : null);
     }
 
     /// <summary>The other parameters, each with the <c>&amp;</c> behind it.</summary>
@@ -141,7 +155,7 @@ public sealed class AuthenticationContext
     {
         var execution = StepRequestMessage.ExecutionOf(_request);
         var mayCarry = Uri.TryCreate(url, UriKind.Absolute, out var uri)
-            && (StepUri.IsSameOrigin(uri, execution.Request.Uri) || execution.Plan.Connection?.Allows(uri, execution.ConnectionBase) == true);
+            && (StepUri.IsSameOrigin(uri, execution.Request.Uri) || execution.Plan.Connection?.Allows(uri, execution.ConnectionOrigin) == true);
         return mayCarry ? execution.Transport : execution.Transport.WithoutClientCertificate();
     }
 
@@ -152,16 +166,20 @@ public sealed class AuthenticationContext
             throw new StepAuthenticationException(badName);
         }
 
-        if (HeaderRules.RefusesValue(value) is { } reason)
-        {
-            throw new StepAuthenticationException($"The credential for the header \"{name}\" {reason}.");
-        }
-
+        HeaderRules.CheckedCredential(name, value);
         if (isSecret)
         {
-            _secretHeaders?.Add(name);
+            SetChecked(name, value);
         }
+        else
+        {
+            MessageHeaders.Set(_request, name, value);
+        }
+    }
 
+    private void SetChecked(string name, string value)
+    {
+        _secretHeaders?.Add(name);
         MessageHeaders.Set(_request, name, value);
     }
 }

@@ -29,11 +29,11 @@ internal sealed class ConnectionPlan
         definition.Authentication is not (null or NoAuthentication) || definition.Signing is not null || definition.Tls?.ClientCertificate is not null || definition.Headers?.Count > 0 || definition.Query?.Count > 0;
 
     /// <summary>Whether what the connection carries may go to this address.</summary>
-    public bool Allows(Uri uri, Uri? baseUri)
+    public bool Allows(Uri uri, Origin? origin)
     {
         if (AllowedHosts.Count == 0)
         {
-            return baseUri is not null && StepUri.IsSameOrigin(uri, baseUri);
+            return origin?.Covers(uri) == true;
         }
 
         // What is meant for an encrypted connection does not go over another one.

@@ -27,7 +27,7 @@ internal sealed class AuthenticationDelegatingHandler : DelegatingHandler
     private static void CheckConnection(StepRequestMessage message)
     {
         var execution = message.Execution;
-        if (!message.HasLeftOrigin && execution.Plan.Connection is { HasCredentials: true } connection && !connection.Allows(message.RequestUri!, execution.ConnectionBase))
+        if (!message.HasLeftOrigin && execution.Plan.Connection is { HasCredentials: true } connection && !connection.Allows(message.RequestUri!, execution.ConnectionOrigin))
         {
             throw new StepFailureException(
                 FailureKind.Blocked, DeliveryCertainty.NotSent, $"The connection \"{connection.Name}\" may not be used with {message.RequestUri!.Authority}; its AllowedHosts (or BaseUrl) say where what it carries may go, and a port that is not the usual one is written there too.");

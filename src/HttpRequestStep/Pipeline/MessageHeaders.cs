@@ -19,12 +19,12 @@ internal static class MessageHeaders
         {
             message.Headers.Remove(name);
         }
-        else if (message.Content?.Headers.NonValidated.Contains(name) == true)
-        {
-            message.Content.Headers.Remove(name);
-        }
 
-        Add(message, name, value);
+        if (!message.Headers.TryAddWithoutValidation(name, value))
+        {
+            message.Content?.Headers.Remove(name);
+            Add(message, name, value);
+        }
     }
 
     public static void Add(HttpRequestMessage message, string name, string value)

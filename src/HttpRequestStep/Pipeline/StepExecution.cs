@@ -1,7 +1,7 @@
 namespace HttpRequestSteps;
 
 /// <summary>One execution of a step: what the links of the chain hand to each other, and what becomes the result.</summary>
-internal sealed class StepExecution(RenderContext render, RenderedRequest request, TransportProfile transport, Uri? connectionBase, TimeProvider time)
+internal sealed class StepExecution(RenderContext render, RenderedRequest request, TransportProfile transport, Origin? connectionOrigin, TimeProvider time)
 {
     private StepAttempt[] _attempts = [];
     private List<string>? _redirects;
@@ -21,8 +21,8 @@ internal sealed class StepExecution(RenderContext render, RenderedRequest reques
 
     public TransportProfile Transport => transport;
 
-    /// <summary>The rendered base URL of the connection: the default of where its credentials may go.</summary>
-    public Uri? ConnectionBase => connectionBase;
+    /// <summary>The origin of the connection's rendered base URL: the default of where its credentials may go.</summary>
+    public Origin? ConnectionOrigin => connectionOrigin;
 
     public IReadOnlyList<StepAttempt> Attempts => _attempts;
 

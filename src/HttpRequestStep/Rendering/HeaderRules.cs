@@ -62,6 +62,11 @@ internal static class HeaderRules
         return null;
     }
 
+    /// <exception cref="StepAuthenticationException">The value cannot be sent.</exception>
+    public static string CheckedCredential(string name, string value) => RefusesValue(value) is { } reason
+        ? throw new StepAuthenticationException($"The credential for the header \"{name}\" {reason}.")
+        : value;
+
     public static string Checked(string name, string value, string path) => RefusesValue(value) is { } reason
         ? throw new TemplateException($"In {path}: the value of \"{name}\" {reason}; it is refused rather than changed.")
         : value;

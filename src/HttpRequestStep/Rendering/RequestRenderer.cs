@@ -54,7 +54,7 @@ internal sealed class RequestRenderer(TimeProvider time)
             url = AppendQuery(plan, context, url);
         }
 
-        return plan.Url.IsSecret ? SecretUri(url, context.Redactor) : StepUri.Create(url);
+        return plan.Url.IsSecret ? SecretUri(url, context.Redactor) : StepUri.Create(url, plan.Url.Origin);
     }
 
     /// <summary>Both forms that are shown: with the query, and without it.</summary>

@@ -25,6 +25,8 @@ internal sealed class StepPlan
 
     public AuthenticationHandler? AuthenticationHandler { get; init; }
 
+    public AuthorizationMemo Authorization { get; } = new();
+
     /// <summary>Whether the credentials are the connection's, so that its AllowedHosts bind them.</summary>
     public required bool IsConnectionAuthentication { get; init; }
 

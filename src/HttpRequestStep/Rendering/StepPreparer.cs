@@ -25,7 +25,7 @@ internal sealed class StepPreparer(StepPlanner planner, SettingsStore settings, 
         {
             var request = await renderer.RenderAsync(plan, context, cancellationToken).ConfigureAwait(false);
             var transport = await transports.SelectAsync(plan, context, cancellationToken).ConfigureAwait(false);
-            return new StepExecution(context, request, transport, BaseUri(plan, context), time);
+            return new StepExecution(context, request, transport, BaseOrigin(plan, context), time);
         }
         catch (Exception exception) when (exception is TemplateException or StepFailureException && !context.Redactor.IsEmpty)
         {
@@ -38,8 +38,11 @@ internal sealed class StepPreparer(StepPlanner planner, SettingsStore settings, 
         ? $"The definition is invalid: {errors[0]}"
         : $"The definition has {errors.Count} errors, the first: {errors[0]}";
 
-    private static Uri? BaseUri(StepPlan plan, RenderContext context) =>
-        plan.Connection is { AllowedHosts.Count: 0 } && plan.Url.RenderBase(context.Scope) is { } baseUrl ? StepUri.TryCreate(baseUrl) : null;
+    private static Origin? BaseOrigin(StepPlan plan, RenderContext context) =>
+        plan.Connection is not { AllowedHosts.Count: 0 } ? null
+        : plan.Url.BaseOrigin is { } written ? written
+        : plan.Url.RenderBase(context.Scope) is { } url && StepUri.TryCreate(url) is { } uri ? Origin.Of(uri)
+        : null;
 
     private static RenderContext CreateContext(StepPlan plan, StepInput input, IReadOnlyDictionary<string, object?> resolved)
     {

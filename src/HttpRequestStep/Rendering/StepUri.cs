@@ -5,6 +5,13 @@ internal static class StepUri
 {
     private static readonly UriCreationOptions AsRendered = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
+    /// <summary>An address of an origin that is known to be one needs no look at its host: it is taken apart once, by who connects.</summary>
+    /// <exception cref="TemplateException">It is not an http or https URL, or it holds credentials.</exception>
+    public static Uri Create(string url, Origin? written)
+    {
+        return written is not null && Uri.TryCreate(WithPath(url), AsRendered, out var uri) ? uri : Create(url);
+    }
+
     /// <exception cref="TemplateException">It is not an http or https URL, or it holds credentials.</exception>
     public static Uri Create(string url)
     {
@@ -19,18 +26,7 @@ internal static class StepUri
 
     public static Uri? TryCreate(string url)
     {
-        // The flag leaves an address without a path as it is; a request line needs one.
-        var pathStart = url.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0 ? url.AsSpan(scheme + 3).IndexOfAny('/', '?') : -1;
-        if (pathStart < 0)
-        {
-            url += "/";
-        }
-        else if (url[url.IndexOf("://", StringComparison.Ordinal) + 3 + pathStart] == '?')
-        {
-            url = url.Insert(url.IndexOf("://", StringComparison.Ordinal) + 3 + pathStart, "/");
-        }
-
-        return Uri.TryCreate(url, AsRendered, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Host.Length > 0 ? uri : null;
+        return Uri.TryCreate(WithPath(url), AsRendered, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Host.Length > 0 ? uri : null;
     }
 
     /// <summary>The target of a Location: an absolute URL or path is taken as the server wrote it, a relative one is resolved.</summary>
@@ -54,6 +50,14 @@ internal static class StepUri
         }
 
         return Uri.TryCreate(from, location, out var target) ? TryCreate(target.AbsoluteUri) : null;
+    }
+
+    /// <summary>The flag leaves an address without a path as it is; a request line needs one.</summary>
+    private static string WithPath(string url)
+    {
+        var host = url.IndexOf("://", StringComparison.Ordinal) + 3;
+        var end = host < 3 ? -1 : url.AsSpan(host).IndexOfAny('/', '?');
+        return end < 0 ? url + "/" : url[host + end] == '?' ? url.Insert(host + end, "/") : url;
     }
 
     public static bool IsSameOrigin(Uri a, Uri b) =>

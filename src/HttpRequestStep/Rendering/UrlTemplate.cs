@@ -12,7 +12,15 @@ internal sealed class UrlTemplate
     {
         _url = url;
         _base = baseUrl;
+        BaseOrigin = baseUrl is null ? null : HttpRequestSteps.Origin.Written(baseUrl);
+        Origin = url.Single is not null ? null : HttpRequestSteps.Origin.Written(url) ?? (IsRelative ? BaseOrigin : null);
     }
+
+    /// <summary>Where every request goes, if the author has written it out.</summary>
+    public Origin? Origin { get; }
+
+    /// <summary>The origin of the connection, if its author has written it out.</summary>
+    public Origin? BaseOrigin { get; }
 
     /// <summary>Whether the address itself is a secret, as that of an incoming webhook is.</summary>
     public bool IsSecret => _url.IsSecret || _base?.IsSecret == true;
@@ -51,7 +59,7 @@ internal sealed class UrlTemplate
         var buffer = TextBuffer.Rent(scope.Frame.MaxRenderedSize);
         try
         {
-            var slot = new UrlSlot(buffer, StartOf(text, canBeRelative));
+            var slot = buffer.Url.Begin(StartOf(text, canBeRelative));
             if (text.Single is not null)
             {
                 // One single expression is taken whole, as it is; the egress policy and AllowedHosts then decide.
@@ -86,11 +94,11 @@ internal sealed class UrlTemplate
         }
     }
 
-    private static UrlPlace StartOf(CompiledText text, bool canBeRelative)
-    {
-        var literal = text.Nodes is [LiteralNode first, ..] ? first.Text : string.Empty;
-        return canBeRelative && !IsAbsolute(literal) ? UrlPlace.Path : UrlPlace.Scheme;
-    }
+    private bool IsRelative => _base is not null && !IsAbsolute(Head(_url));
+
+    private static string Head(CompiledText text) => text.Nodes is [LiteralNode first, ..] ? first.Text : string.Empty;
+
+    private static UrlPlace StartOf(CompiledText text, bool canBeRelative) => canBeRelative && !IsAbsolute(Head(text)) ? UrlPlace.Path : UrlPlace.Scheme;
 
     private static string Append(string baseUrl, string relative)
     {

@@ -24,11 +24,10 @@ internal sealed class RetryAllowances(TimeProvider time)
     public RetryAllowance Of(string connection, RetryBudget budget) => _ofConnections.Find(connection, budget);
 
     public RetryAllowance Of(StepExecution execution) =>
-        execution.Plan.Connection?.RetryAllowance ?? Of(execution.Request.Uri, execution.Plan.Settings.Options.Defaults.RetryBudget);
+        execution.Plan.Connection?.RetryAllowance ?? Of(execution.Plan.Url.Origin ?? Origin.Of(execution.Request.Uri), execution.Plan.Settings.Options.Defaults.RetryBudget);
 
-    public RetryAllowance Of(Uri uri, RetryBudget budget)
+    public RetryAllowance Of(Origin origin, RetryBudget budget)
     {
-        var origin = new Origin(uri.Scheme, uri.IdnHost, uri.Port);
         lock (_lock)
         {
             if (_ofOrigins.TryGetValue(origin, out var node))
@@ -52,6 +51,4 @@ internal sealed class RetryAllowances(TimeProvider time)
             return allowance;
         }
     }
-
-    private readonly record struct Origin(string Scheme, string Host, int Port);
 }

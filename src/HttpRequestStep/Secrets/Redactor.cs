@@ -14,21 +14,23 @@ internal sealed class Redactor
     // By reference: a secret of the settings is one string for many executions, and its forms need not outlive it.
     private static readonly ConditionalWeakTable<string, string[]> KnownForms = new();
 
-    private string[] _secrets = [];
+    // Most executions have one secret.
+    private string? _first;
+    private string[] _more = [];
     private List<(string Name, string Value)>? _shortParameters;
 
-    public bool IsEmpty => _secrets.Length == 0;
+    public bool IsEmpty => _first is null;
 
     public void Add(string? secret)
     {
-        if (string.IsNullOrEmpty(secret) || Array.IndexOf(_secrets, secret) >= 0)
+        if (string.IsNullOrEmpty(secret) || (Interlocked.CompareExchange(ref _first, secret, null) ?? secret) == secret)
         {
             return;
         }
 
-        for (var known = _secrets; ;)
+        for (var known = _more; Array.IndexOf(known, secret) < 0;)
         {
-            var seen = Interlocked.CompareExchange(ref _secrets, [.. known, secret], known);
+            var seen = Interlocked.CompareExchange(ref _more, [.. known, secret], known);
             if (ReferenceEquals(seen, known))
             {
                 return;
@@ -49,12 +51,17 @@ internal sealed class Redactor
     }
 
     /// <summary>Whether a text holds one of the secrets as it is.</summary>
-    public bool IsIn(string text) => Array.Exists(_secrets, secret => text.Contains(secret, StringComparison.Ordinal));
+    public bool IsIn(string text) => IsIn(text.AsSpan());
 
     /// <inheritdoc cref="IsIn(string)"/>
     public bool IsIn(ReadOnlySpan<char> text)
     {
-        foreach (var secret in _secrets)
+        if (_first is null || text.Contains(_first, StringComparison.Ordinal))
+        {
+            return _first is not null;
+        }
+
+        foreach (var secret in _more)
         {
             if (text.Contains(secret, StringComparison.Ordinal))
             {
@@ -102,7 +109,7 @@ internal sealed class Redactor
     }
 
     // Longest first: a secret may be part of another.
-    private IEnumerable<string> FormsFrom(int leastLength) => _secrets
+    private IEnumerable<string> FormsFrom(int leastLength) => (_first is null ? [] : _more.Prepend(_first))
         .Where(secret => secret.Length >= leastLength)
         .OrderByDescending(secret => secret.Length)
         .SelectMany(secret => KnownForms.GetValue(secret, static secret => [.. Forms(secret)]));

@@ -19,10 +19,14 @@ internal sealed class TextBuffer
     private TextBuffer()
     {
         Plain = new PlainSlot(this);
+        Url = new UrlSlot(this);
     }
 
     /// <summary>The slot that writes here as it is.</summary>
     public PlainSlot Plain { get; }
+
+    /// <summary>The slot that writes a URL here.</summary>
+    public UrlSlot Url { get; }
 
     public int Length { get; private set; }
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace HttpRequestSteps;
 
 /// <summary>A URL being rendered. What the author wrote stays; a value is percent-encoded for its place and cannot steer the request elsewhere.</summary>
-internal sealed class UrlSlot(TextBuffer buffer, UrlPlace place) : TextSlot
+internal sealed class UrlSlot(TextBuffer buffer) : TextSlot
 {
     private const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
@@ -15,10 +15,18 @@ internal sealed class UrlSlot(TextBuffer buffer, UrlPlace place) : TextSlot
 
     private static readonly SearchValues<char> HostCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.");
 
+    private UrlPlace _place;
     private int _segmentStart;
     private bool _segmentHasValue;
 
-    public UrlPlace Place => place;
+    public UrlPlace Place => _place;
+
+    /// <summary>Begins a URL, or the part of one that begins in this place.</summary>
+    public UrlSlot Begin(UrlPlace place)
+    {
+        (_place, _segmentStart, _segmentHasValue) = (place, 0, false);
+        return this;
+    }
 
     /// <summary>Items run together, or JSON in a path, are never what was meant.</summary>
     public override bool TakesStructures => false;
@@ -34,7 +42,7 @@ internal sealed class UrlSlot(TextBuffer buffer, UrlPlace place) : TextSlot
             {
                 buffer.Append((char)rune.Value);
             }
-            else if (place == UrlPlace.Authority)
+            else if (_place == UrlPlace.Authority)
             {
                 Append(rune);
             }
@@ -50,7 +58,7 @@ internal sealed class UrlSlot(TextBuffer buffer, UrlPlace place) : TextSlot
     public override void Value(ReadOnlySpan<char> text)
     {
         _segmentHasValue = true;
-        if (place is UrlPlace.Scheme or UrlPlace.Authority)
+        if (_place is UrlPlace.Scheme or UrlPlace.Authority)
         {
             HostLabels(text);
             return;
@@ -79,7 +87,7 @@ internal sealed class UrlSlot(TextBuffer buffer, UrlPlace place) : TextSlot
     /// <summary>Checks the last segment.</summary>
     public void Finish()
     {
-        if (place == UrlPlace.Path)
+        if (_place == UrlPlace.Path)
         {
             CheckSegment();
         }
@@ -87,7 +95,7 @@ internal sealed class UrlSlot(TextBuffer buffer, UrlPlace place) : TextSlot
 
     private void HostLabels(ReadOnlySpan<char> text)
     {
-        if (place == UrlPlace.Scheme || text.IsEmpty || text.ContainsAnyExcept(HostCharacters) || text[0] is '.' or '-' || text[^1] is '.' or '-' || text.Contains("..", StringComparison.Ordinal))
+        if (_place == UrlPlace.Scheme || text.IsEmpty || text.ContainsAnyExcept(HostCharacters) || text[0] is '.' or '-' || text[^1] is '.' or '-' || text.Contains("..", StringComparison.Ordinal))
         {
             throw new TemplateException($"a value inside the host of a URL must be whole labels of letters, digits and \"-\", found \"{Shorten(text)}\".");
         }
@@ -98,7 +106,7 @@ internal sealed class UrlSlot(TextBuffer buffer, UrlPlace place) : TextSlot
     private void Enter(Rune rune)
     {
         // A segment ends before the character that ends it.
-        if (place == UrlPlace.Path && rune.Value is '/' or '?' or '#')
+        if (_place == UrlPlace.Path && rune.Value is '/' or '?' or '#')
         {
             CheckSegment();
         }
@@ -106,26 +114,26 @@ internal sealed class UrlSlot(TextBuffer buffer, UrlPlace place) : TextSlot
 
     private void Leave(Rune rune)
     {
-        switch (place)
+        switch (_place)
         {
             case UrlPlace.Scheme when rune.Value == '/' && buffer.Span.EndsWith("://", StringComparison.Ordinal):
-                place = UrlPlace.Authority;
+                _place = UrlPlace.Authority;
                 break;
             case UrlPlace.Authority or UrlPlace.Path when rune.Value == '/':
                 StartSegment();
                 break;
             case UrlPlace.Authority or UrlPlace.Path when rune.Value == '?':
-                place = UrlPlace.Query;
+                _place = UrlPlace.Query;
                 break;
             case UrlPlace.Authority or UrlPlace.Path or UrlPlace.Query when rune.Value == '#':
-                place = UrlPlace.Fragment;
+                _place = UrlPlace.Fragment;
                 break;
         }
     }
 
     private void StartSegment()
     {
-        place = UrlPlace.Path;
+        _place = UrlPlace.Path;
         _segmentStart = buffer.Length;
         _segmentHasValue = false;
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace HttpRequestSteps.Tests;
 
 public sealed class AuthenticationTests(EchoFixture echo) : IClassFixture<EchoFixture>
@@ -15,6 +17,24 @@ public sealed class AuthenticationTests(EchoFixture echo) : IClassFixture<EchoFi
 
     [Fact]
     public async Task Bearer_sends_its_token() => Assert.Equal("Bearer s3cr3t-token", (await SendAsync("""{ "type": "bearer", "token": "{{ secrets.token }}" }""")).Header("Authorization"));
+
+    [Theory]
+    [InlineData("""{ "type": "bearer", "token": "{{ a }}{{ b }}" }""", "Bearer ")]
+    [InlineData("""{ "type": "basic", "username": "{{ a }}", "password": "{{ b }}" }""", "Basic ")]
+    public async Task Credentials_kept_from_the_request_before_are_never_those_of_another(string authentication, string scheme)
+    {
+        var step = echo.Host.Reader.Parse($$$"""{ "url": "http://server/{{ a }}/{{ b }}", "authentication": {{{authentication}}} }""".At(echo.Server));
+        string[] parts = ["x", "xy", "y", "yx", "xyx"];
+        var sent = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
+        {
+            var (a, b) = (parts[i % 5], parts[i / 5 % 5]);
+            var result = await echo.Host.Executor.ExecuteAsync(step, new StepInput { ["a"] = a, ["b"] = b });
+            return (Expected: scheme + (scheme == "Basic " ? Convert.ToBase64String(Encoding.UTF8.GetBytes($"{a}:{b}")) : a + b), Target: $"/{a}/{b}", result.EnsureSucceeded().Succeeded);
+        }));
+        Assert.All(sent, request => Assert.Contains(echo.Server.Seen, seen => seen.Target == request.Target && seen.Header("Authorization") == request.Expected));
+        Assert.DoesNotContain(echo.Server.Seen, seen => sent.Any(request => request.Target == seen.Target) && seen.Header("Authorization")!.StartsWith(scheme, StringComparison.Ordinal)
+            && !sent.Any(request => request.Target == seen.Target && request.Expected == seen.Header("Authorization")));
+    }
 
     [Fact]
     public async Task Header_sends_each_of_its_headers_and_wins_over_the_steps()

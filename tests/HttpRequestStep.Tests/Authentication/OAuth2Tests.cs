@@ -303,11 +303,18 @@ public sealed class OAuth2Tests
     [Fact]
     public async Task A_token_endpoint_that_hangs_is_given_up()
     {
-        await using var tokens = RawServer.Start(connection => connection.WaitForCloseAsync());
+        var asked = new TaskCompletionSource();
+        await using var tokens = RawServer.Start(async connection =>
+        {
+            await connection.ReadHeadAsync();
+            asked.SetResult();
+            await connection.WaitForCloseAsync();
+        });
         await using var api = await TestServer.StartAsync();
         var clock = new ManualClock();
         await using var host = StepHost.Create(clock: clock);
         var patient = host.RunAsync(Canned(tokens.Url, api.Url, string.Empty));
+        await asked.Task;
         await clock.PassAsync(TokenEndpoint.Timeout);
         (await patient).Fails(FailureKind.Authentication, DeliveryCertainty.NotSent, "did not answer within 30 s");
     }

@@ -92,16 +92,16 @@ public sealed class RetryBudgetTests
         await using var host = StepHost.Create();
         var allowances = host.Services.GetRequiredService<RetryAllowances>();
         var budget = new RetryBudget { MinimumPerSecond = 0, Ratio = 1 };
-        var first = allowances.Of(new Uri("https://example.com/a"), budget);
-        Assert.Same(first, allowances.Of(new Uri("https://EXAMPLE.com:443/b"), budget));
-        Assert.NotSame(first, allowances.Of(new Uri("https://example.com:444/a"), budget));
-        Assert.NotSame(first, allowances.Of(new Uri("http://example.com:443/a"), budget));
+        var first = allowances.Of(Origin.Of(new Uri("https://example.com/a")), budget);
+        Assert.Same(first, allowances.Of(Origin.Of(new Uri("https://EXAMPLE.com:443/b")), budget));
+        Assert.NotSame(first, allowances.Of(Origin.Of(new Uri("https://example.com:444/a")), budget));
+        Assert.NotSame(first, allowances.Of(Origin.Of(new Uri("http://example.com:443/a")), budget));
         for (var i = 0; i < 5_000; i++)
         {
-            allowances.Of(new Uri($"https://{i}.example.com/"), budget);
+            allowances.Of(Origin.Of(new Uri($"https://{i}.example.com/")), budget);
         }
 
         Assert.Equal(1_000, allowances.Origins);
-        Assert.NotSame(first, allowances.Of(new Uri("https://example.com/a"), budget));
+        Assert.NotSame(first, allowances.Of(Origin.Of(new Uri("https://example.com/a")), budget));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class BasicAuthenticationHandler : AuthenticationHandler<BasicAu
             throw new StepAuthenticationException("The user name holds a colon, which Basic authentication cannot carry (RFC 7617).");
         }
 
-        context.SetAuthorization("Basic", Encode(username, context.Render(authentication.Password)));
+        context.SetAuthorization("Basic", username, context.Render(authentication.Password), static (username, password) => Encode(username, password!));
         return default;
     }
 

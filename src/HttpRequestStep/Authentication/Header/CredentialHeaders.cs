@@ -21,9 +21,10 @@ internal static class CredentialHeaders
 
     public static void Apply(IReadOnlyDictionary<string, Text> headers, AuthenticationContext context)
     {
-        foreach (var (name, text) in headers)
+        // That of a definition is a dictionary, and is gone through without an enumerator on the heap.
+        foreach (var (name, text) in headers as Dictionary<string, Text> ?? new Dictionary<string, Text>(headers))
         {
-            context.SetHeader(name, CredentialRules.Checked("The credential for the header", name, context.Render(text)));
+            context.SetCredential(name, HeaderRules.CheckedCredential(name, CredentialRules.Checked("The credential for the header", name, context.Render(text))));
         }
     }
 }

@@ -18,7 +18,8 @@ internal static class CredentialParameters
 
     public static void Apply(IReadOnlyDictionary<string, Text> query, AuthenticationContext context)
     {
-        foreach (var (name, text) in query)
+        // As in CredentialHeaders.
+        foreach (var (name, text) in query as Dictionary<string, Text> ?? new Dictionary<string, Text>(query))
         {
             context.SetQuery(name, CredentialRules.Checked("The credential for the query parameter", name, context.Render(text)));
         }

@@ -43,7 +43,7 @@ internal static class BothWays
         var buffer = TextBuffer.Rent(scope.Frame.MaxRenderedSize);
         try
         {
-            text.Render(scope, place switch { 0 => buffer.Plain, 1 => new UrlSlot(buffer, UrlPlace.Path), _ => new JsonEscapingSlot(buffer) });
+            text.Render(scope, place switch { 0 => buffer.Plain, 1 => buffer.Url.Begin(UrlPlace.Path), _ => new JsonEscapingSlot(buffer) });
             return buffer.ToString();
         }
         catch (TemplateException exception)
