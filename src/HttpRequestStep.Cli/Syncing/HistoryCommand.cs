@@ -61,7 +61,17 @@ internal static class HistoryCommand
 
             using var output = new StandardOutput();
             using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = StepResultConverter.Encoder });
-            SyncHistoryJson.Write(writer, history, limit, rows, requests);
+            try
+            {
+                SyncHistoryJson.Write(writer, history, limit, rows, requests);
+            }
+            catch (CorruptStateException)
+            {
+                // Half an object helps nobody.
+                writer.Reset();
+                throw;
+            }
+
             return ExitCodes.Succeeded;
         }
         catch (DirectoryNotFoundException exception)
