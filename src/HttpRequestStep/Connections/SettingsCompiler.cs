@@ -51,6 +51,11 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
             errors.Add(new DefinitionError("$.limits.minResponseRate", "It must not be negative; 0 means no lowest rate."));
         }
 
+        if (options.Limits.MaxDecodingRatio < 0)
+        {
+            errors.Add(new DefinitionError("$.limits.maxDecodingRatio", "It must not be negative; 0 means any ratio."));
+        }
+
         if (HeaderRules.RefusesValue(options.Defaults.UserAgent) is { } reason)
         {
             errors.Add(new DefinitionError("$.defaults.userAgent", $"The User-Agent {reason}."));
