@@ -49,7 +49,13 @@ internal static class AttackLanes
     private static async Task MeasureAsync(Lane lane)
     {
         var services = new ServiceCollection();
-        services.AddHttpRequestSteps(options => options.Egress.AllowPrivateNetworks = true);
+        services.AddHttpRequestSteps(static options =>
+        {
+            options.Egress.AllowPrivateNetworks = true;
+
+            // A bomb ends at its cap here, which costs the most.
+            options.Limits.MaxDecodingRatio = 0;
+        });
         await using var provider = services.BuildServiceProvider();
         var executor = provider.GetRequiredService<IHttpRequestStepExecutor>();
         var reader = provider.GetRequiredService<StepReader>();

@@ -95,7 +95,7 @@ internal sealed class SnapshotWriter : IDisposable
             _flushing.GetAwaiter().GetResult();
             if (_isKept)
             {
-                RandomAccess.FlushToDisk(_file);
+                Disk.Flush(_file);
             }
         }
         catch (Exception exception)
@@ -172,7 +172,7 @@ internal sealed class SnapshotWriter : IDisposable
         {
             _flushing.GetAwaiter().GetResult();
             _flushed = _offset;
-            _flushing = Task.Run(() => RandomAccess.FlushToDisk(_file));
+            _flushing = Task.Run(() => Disk.Flush(_file));
         }
     }
 

@@ -91,7 +91,15 @@ internal sealed class PlanWriter : IDisposable
         FlushAll();
         AppendRetried();
         Write();
-        RandomAccess.FlushToDisk(_file);
+        try
+        {
+            Disk.Flush(_file);
+        }
+        catch (IOException exception)
+        {
+            throw new StateWriteException(Path.GetFileName(_path), exception);
+        }
+
         _file.Dispose();
     }
 

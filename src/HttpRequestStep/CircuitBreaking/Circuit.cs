@@ -23,6 +23,7 @@ internal sealed class Circuit
     /// <param name="changed">Is told when it opens, and for how long, and when it closes.</param>
     public Circuit(CircuitBreaker settings, TimeProvider time, Action<bool, TimeSpan> changed)
     {
+        Settings = settings;
         _time = time;
         _break = settings.BreakDuration ?? DefaultBreakDuration;
         _pipeline = new ResiliencePipelineBuilder<CircuitOutcome> { TimeProvider = time }.AddCircuitBreaker(new CircuitBreakerStrategyOptions<CircuitOutcome>
@@ -52,12 +53,31 @@ internal sealed class Circuit
         }).Build();
     }
 
+    public CircuitBreaker Settings { get; }
+
     /// <summary>When the next request is let through on trial, if the circuit is not closed by then.</summary>
     public DateTimeOffset RetryAt => new(Volatile.Read(ref _retryAt), TimeSpan.Zero);
 
     /// <summary>Sends, if the circuit lets it through.</summary>
     /// <returns>What became of it; null when nothing was sent.</returns>
     public async ValueTask<CircuitOutcome?> TryAsync(Func<ValueTask<CircuitOutcome>> send, CancellationToken cancellationToken)
+    {
+        if (_state.CircuitState != CircuitState.Closed)
+        {
+            return await ThroughAsync(send, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Polly counts all that it runs, as a failure or else as a success: it is told of what there is to count.
+        var outcome = await send().ConfigureAwait(false);
+        if (outcome.News != CircuitNews.None && _state.CircuitState == CircuitState.Closed)
+        {
+            await ThroughAsync(() => ValueTask.FromResult(outcome), CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return outcome;
+    }
+
+    private async ValueTask<CircuitOutcome?> ThroughAsync(Func<ValueTask<CircuitOutcome>> send, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try

@@ -2,7 +2,7 @@ namespace HttpRequestSteps;
 
 /// <summary>When a connection that fails too often is left alone for a while, and how it is tried again: one request at a time.</summary>
 /// <remarks>
-/// 5xx and failures without a status count (connect, DNS, TLS, timeout, reset, proxy, unreadable); what never left, such as a blocked or a cancelled request, is no failure.
+/// 5xx and failures without a status count (connect, DNS, TLS, timeout, reset, proxy, unreadable); what tells nothing of the destination, such as a blocked or a cancelled request, counts neither as a failure nor as a success.
 /// While the circuit is open a step fails at once with <see cref="FailureKind.RateLimited"/>, sends nothing, is not retried, and says in <see cref="StepFailure.RetryAt"/> when to come back.
 /// </remarks>
 public sealed record CircuitBreaker

@@ -2,19 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace HttpRequestSteps;
 
-/// <summary>The circuit of every connection that has one. What they do is logged: it is news of the destination, not of a step.</summary>
-internal sealed partial class Circuits
+/// <summary>Makes the circuit of every connection that has one. What they do is logged: it is news of the destination, not of a step.</summary>
+internal sealed partial class Circuits(ILoggerFactory loggers, TimeProvider time)
 {
-    private readonly KeptByConnection<CircuitBreaker, Circuit> _circuits;
-    private readonly ILogger _logger;
+    private readonly ILogger _logger = loggers.CreateLogger(StepDiagnostics.SourceName);
 
-    public Circuits(ILoggerFactory loggers, TimeProvider time)
-    {
-        _logger = loggers.CreateLogger(StepDiagnostics.SourceName);
-        _circuits = new((connection, settings) => new Circuit(settings, time, (isOpen, pause) => Log(connection, isOpen, pause)));
-    }
-
-    public Circuit Of(string connection, CircuitBreaker settings) => _circuits.Find(connection, settings);
+    /// <summary>That of a connection: the one it had, if its settings did not change.</summary>
+    public Circuit Of(string connection, CircuitBreaker settings, Circuit? former) =>
+        former?.Settings == settings ? former : new Circuit(settings, time, (isOpen, pause) => Log(connection, isOpen, pause));
 
     private void Log(string connection, bool isOpen, TimeSpan pause)
     {

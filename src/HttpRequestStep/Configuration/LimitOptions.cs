@@ -7,6 +7,10 @@ public sealed class LimitOptions
     /// <value>Default: 100 MB.</value>
     public ByteSize MaxResponseSize { get; set; } = ByteSize.Megabytes(100);
 
+    /// <summary>How many times what was sent a response body may decode to, once 1 MB of it has been decoded. 0 for any ratio.</summary>
+    /// <value>Default: 200.</value>
+    public int MaxDecodingRatio { get; set; } = 200;
+
     /// <summary>The largest request body, before compression.</summary>
     /// <value>Default: 100 MB.</value>
     public ByteSize MaxRequestSize { get; set; } = ByteSize.Megabytes(100);

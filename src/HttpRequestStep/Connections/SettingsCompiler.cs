@@ -3,14 +3,17 @@ namespace HttpRequestSteps;
 /// <summary>Validates and compiles settings, every error at once.</summary>
 internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions extensions, RateLimiterRegistry limiters, RetryAllowances allowances, Circuits circuits, CertificateTexts certificates)
 {
-    public SettingsSnapshot Compile(HttpRequestStepsOptions options, List<DefinitionError> errors)
+    /// <param name="options">The settings.</param>
+    /// <param name="former">Those before: a connection keeps its circuit and its retry allowance as long as their settings stay.</param>
+    /// <param name="errors">Where the errors go.</param>
+    public SettingsSnapshot Compile(HttpRequestStepsOptions options, SettingsSnapshot? former, List<DefinitionError> errors)
     {
         var egress = CompileEgress(options.Egress, errors);
         CheckLimits(options, errors);
         var connections = new Dictionary<string, ConnectionPlan>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, definition) in options.Connections)
         {
-            connections[name] = CompileConnection(name, definition, options, errors);
+            connections[name] = CompileConnection(name, definition, options, former?.Connections.GetValueOrDefault(name), errors);
         }
 
         return new SettingsSnapshot
@@ -26,7 +29,7 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
     public IReadOnlyList<DefinitionError> Validate(HttpRequestStepsOptions options)
     {
         var errors = new List<DefinitionError>();
-        Compile(options, errors);
+        Compile(options, null, errors);
         return errors;
     }
 
@@ -51,6 +54,11 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
             errors.Add(new DefinitionError("$.limits.minResponseRate", "It must not be negative; 0 means no lowest rate."));
         }
 
+        if (options.Limits.MaxDecodingRatio < 0)
+        {
+            errors.Add(new DefinitionError("$.limits.maxDecodingRatio", "It must not be negative; 0 means any ratio."));
+        }
+
         if (HeaderRules.RefusesValue(options.Defaults.UserAgent) is { } reason)
         {
             errors.Add(new DefinitionError("$.defaults.userAgent", $"The User-Agent {reason}."));
@@ -65,7 +73,7 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
         }
     }
 
-    private ConnectionPlan CompileConnection(string name, StepConnection definition, HttpRequestStepsOptions options, List<DefinitionError> errors)
+    private ConnectionPlan CompileConnection(string name, StepConnection definition, HttpRequestStepsOptions options, ConnectionPlan? former, List<DefinitionError> errors)
     {
         var path = JsonPath.Member("$.connections", name);
         var texts = new CompiledTexts();
@@ -88,8 +96,8 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
             Texts = texts,
             AllowedHosts = AllowedHosts(definition, path, errors),
             Limiter = CreateLimiter(name, definition, path, errors),
-            RetryAllowance = allowances.Of(name, definition.RetryBudget ?? options.Defaults.RetryBudget),
-            Circuit = definition.CircuitBreaker is { } breaker && FailureRules.Check(breaker, $"{path}.circuitBreaker", errors) ? circuits.Of(name, breaker) : null,
+            RetryAllowance = allowances.Of(definition.RetryBudget ?? options.Defaults.RetryBudget, former?.RetryAllowance),
+            Circuit = definition.CircuitBreaker is { } breaker && FailureRules.Check(breaker, $"{path}.circuitBreaker", errors) ? circuits.Of(name, breaker, former?.Circuit) : null,
         };
     }
 

@@ -10,6 +10,7 @@ internal sealed partial class SettingsStore : IDisposable
     private readonly SettingsCompiler _compiler;
     private readonly IOptionsFactory<HttpRequestStepsOptions> _options;
     private readonly ILogger _logger;
+    private readonly Lock _lock = new();
     private readonly IDisposable[] _reloads;
     private volatile SettingsSnapshot? _snapshot;
 
@@ -24,7 +25,7 @@ internal sealed partial class SettingsStore : IDisposable
 
     /// <summary>The settings.</summary>
     /// <exception cref="OptionsValidationException">They do not hold; every error is listed.</exception>
-    public SettingsSnapshot Current => _snapshot ??= Compile();
+    public SettingsSnapshot Current => _snapshot ?? First();
 
     public void Dispose()
     {
@@ -34,18 +35,29 @@ internal sealed partial class SettingsStore : IDisposable
         }
     }
 
+    private SettingsSnapshot First()
+    {
+        lock (_lock)
+        {
+            return _snapshot ??= Compile();
+        }
+    }
+
     private SettingsSnapshot Compile()
     {
         // The factory validates what it makes.
         var options = _options.Create(Options.DefaultName);
-        return _compiler.Compile(options, []);
+        return _compiler.Compile(options, _snapshot, []);
     }
 
     private void Reload()
     {
         try
         {
-            _snapshot = Compile();
+            lock (_lock)
+            {
+                _snapshot = Compile();
+            }
         }
         catch (OptionsValidationException exception)
         {

@@ -7,11 +7,14 @@ internal static class ContentDecoding
 
     private const int MostCodings = 2;
 
-    public static Stream Decode(Stream stream, string? contentEncoding)
+    /// <param name="sent">The body as it was sent.</param>
+    /// <param name="contentEncoding">What was done to it, in order.</param>
+    /// <param name="maxRatio">How many times larger it may become; 0 for any.</param>
+    public static Stream Decode(PacedStream sent, string? contentEncoding, int maxRatio)
     {
         if (string.IsNullOrWhiteSpace(contentEncoding))
         {
-            return stream;
+            return sent;
         }
 
         var codings = contentEncoding.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -20,9 +23,10 @@ internal static class ContentDecoding
             throw Unreadable($"The body is encoded {codings.Length} times over.");
         }
 
+        Stream stream = sent;
         foreach (var coding in codings.Reverse())
         {
-            stream = coding.ToLowerInvariant() switch
+            var decoded = coding.ToLowerInvariant() switch
             {
                 "gzip" or "x-gzip" => VerifiedDecoding.Gzip(stream),
                 "deflate" => new DeflateDecoding(stream),
@@ -30,6 +34,9 @@ internal static class ContentDecoding
                 "identity" => stream,
                 _ => throw Unreadable($"The body has the content encoding \"{(coding.Length > 40 ? coding[..40] : coding)}\", which is not one of {Accepted}."),
             };
+
+            // After each coding: what one makes large, the next may make small again.
+            stream = maxRatio == 0 || decoded == stream ? decoded : new RatioLimitedStream(decoded, sent, maxRatio);
         }
 
         return stream;

@@ -1,9 +1,12 @@
 namespace HttpRequestSteps;
 
-/// <summary>Reads the body as it comes from the server, and keeps its pace while a read has to wait.</summary>
+/// <summary>Reads the body as it comes from the server, counts it, and keeps its pace while a read has to wait.</summary>
 internal sealed class PacedStream(Stream inner, BodyPace pace) : ReadOnlyStream
 {
     private long _unwaited;
+
+    /// <summary>How many bytes have come.</summary>
+    public long Count { get; private set; }
 
     public override int Read(Span<byte> buffer)
     {
@@ -15,6 +18,7 @@ internal sealed class PacedStream(Stream inner, BodyPace pace) : ReadOnlyStream
         }
         finally
         {
+            Count += read;
             pace.Stop(read);
         }
     }
@@ -28,6 +32,7 @@ internal sealed class PacedStream(Stream inner, BodyPace pace) : ReadOnlyStream
         }
 
         var read = reading.Result;
+        Count += read;
         _unwaited += read;
         return new(read);
     }
@@ -54,6 +59,7 @@ internal sealed class PacedStream(Stream inner, BodyPace pace) : ReadOnlyStream
         }
         finally
         {
+            Count += read;
             pace.Stop(read);
         }
     }

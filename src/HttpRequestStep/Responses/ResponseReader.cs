@@ -81,7 +81,7 @@ internal sealed class ResponseReader(IFileStore files, TimeProvider time)
         if (IsBinary(plan.Type, mediaType, answer.Failure is not null))
         {
             using var pace = PaceOf(execution);
-            using var stream = await OpenAsync(content, answer, pace, cancellationToken).ConfigureAwait(false);
+            using var stream = await OpenAsync(content, answer, pace, execution, cancellationToken).ConfigureAwait(false);
             var bytes = await BodyBuffer.ReadOwnedAsync(stream, limit, cancellationToken).ConfigureAwait(false);
             answer.Body = bytes.IsEmpty ? StepResultBody.None : StepResultBody.FromBytes(bytes);
             return;
@@ -126,15 +126,18 @@ internal sealed class ResponseReader(IFileStore files, TimeProvider time)
             using var pace = PaceOf(execution);
 
             // A decoder holds up to 16 MB; they go before the text of a body that is too large is made.
-            using var stream = await OpenAsync(content, answer, pace, cancellationToken).ConfigureAwait(false);
+            using var stream = await OpenAsync(content, answer, pace, execution, cancellationToken).ConfigureAwait(false);
             await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private BodyPace PaceOf(StepExecution execution) => new(execution.Clock!, execution.Plan.Settings.Options.Limits, time);
 
-    private static async ValueTask<Stream> OpenAsync(HttpContent content, Answer answer, BodyPace pace, CancellationToken cancellationToken) =>
-        ContentDecoding.Decode(new PacedStream(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), pace), answer.Header("content-encoding"));
+    private static async ValueTask<Stream> OpenAsync(HttpContent content, Answer answer, BodyPace pace, StepExecution execution, CancellationToken cancellationToken)
+    {
+        var sent = new PacedStream(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), pace);
+        return ContentDecoding.Decode(sent, answer.Header("content-encoding"), execution.Plan.Settings.Options.Limits.MaxDecodingRatio);
+    }
 
     /// <summary>An error is read for the person who reads it: as text or JSON where it can be.</summary>
     private static bool IsBinary(ResponseType type, MediaType? mediaType, bool isError) => type switch
@@ -183,7 +186,7 @@ internal sealed class ResponseReader(IFileStore files, TimeProvider time)
     {
         var name = FileNames.Of(answer.Header("content-disposition"), execution.LastUri);
         var length = answer.Header("content-encoding") is null && long.TryParse(answer.Header("content-length"), out var announced) ? announced : (long?)null;
-        using var decoded = await OpenAsync(content, answer, pace, cancellationToken).ConfigureAwait(false);
+        using var decoded = await OpenAsync(content, answer, pace, execution, cancellationToken).ConfigureAwait(false);
         var stream = new LimitedReadStream(decoded, limit);
         try
         {

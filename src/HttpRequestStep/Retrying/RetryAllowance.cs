@@ -17,6 +17,8 @@ internal sealed class RetryAllowance(RetryBudget budget, TimeProvider time)
     private long _offeredInWindow;
     private long _retriedInWindow;
 
+    public RetryBudget Budget => budget;
+
     /// <summary>A first attempt.</summary>
     public void Offer()
     {

@@ -5,10 +5,9 @@ internal sealed class RetryAllowances(TimeProvider time)
 {
     private const int MostOrigins = 1_000;
 
-    private readonly KeptByConnection<RetryBudget, RetryAllowance> _ofConnections = new((_, budget) => new RetryAllowance(budget, time));
     private readonly Lock _lock = new();
-    private readonly Dictionary<Origin, LinkedListNode<(Origin Origin, RetryBudget Budget, RetryAllowance Allowance)>> _ofOrigins = [];
-    private readonly LinkedList<(Origin Origin, RetryBudget Budget, RetryAllowance Allowance)> _byUse = new();
+    private readonly Dictionary<Origin, LinkedListNode<(Origin Origin, RetryAllowance Allowance)>> _ofOrigins = [];
+    private readonly LinkedList<(Origin Origin, RetryAllowance Allowance)> _byUse = new();
 
     public int Origins
     {
@@ -21,7 +20,8 @@ internal sealed class RetryAllowances(TimeProvider time)
         }
     }
 
-    public RetryAllowance Of(string connection, RetryBudget budget) => _ofConnections.Find(connection, budget);
+    /// <summary>That of a connection: the one it had, if its budget did not change.</summary>
+    public RetryAllowance Of(RetryBudget budget, RetryAllowance? former) => former?.Budget == budget ? former : new RetryAllowance(budget, time);
 
     public RetryAllowance Of(StepExecution execution) =>
         execution.Plan.Connection?.RetryAllowance ?? Of(execution.Plan.Url.Origin ?? Origin.Of(execution.Request.Uri), execution.Plan.Settings.Options.Defaults.RetryBudget);
@@ -33,7 +33,7 @@ internal sealed class RetryAllowances(TimeProvider time)
             if (_ofOrigins.TryGetValue(origin, out var node))
             {
                 _byUse.Remove(node);
-                if (node.Value.Budget == budget)
+                if (node.Value.Allowance.Budget == budget)
                 {
                     _byUse.AddFirst(node);
                     return node.Value.Allowance;
@@ -41,7 +41,7 @@ internal sealed class RetryAllowances(TimeProvider time)
             }
 
             var allowance = new RetryAllowance(budget, time);
-            _ofOrigins[origin] = _byUse.AddFirst((origin, budget, allowance));
+            _ofOrigins[origin] = _byUse.AddFirst((origin, allowance));
             if (_byUse.Count > MostOrigins)
             {
                 _ofOrigins.Remove(_byUse.Last!.Value.Origin);

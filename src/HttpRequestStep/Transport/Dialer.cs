@@ -113,7 +113,10 @@ internal sealed class Dialer(EgressPolicy policy, bool viaProxy, AddressResolver
     private static string Explain(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "it was refused; is the server running there?",
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "there is no route to it.",
+
+        // The last is what Linux says of a route that swallows everything.
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.InvalidArgument => "there is no route to it.",
+        SocketError.AccessDenied => "this machine's network forbids it.",
         SocketError.TimedOut => "it did not answer.",
         _ => $"{error}.",
     };

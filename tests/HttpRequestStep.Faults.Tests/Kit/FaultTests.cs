@@ -42,6 +42,21 @@ public abstract class FaultTests
     private protected Task<StepResult> RunAsync(StepHost host, string definition, string? @case = null, StepInput? input = null, CancellationToken cancellationToken = default, [CallerMemberName] string test = "") =>
         RunAsync(host, Planted.In(definition), PromiseOf(test, @case), input, cancellationToken);
 
+    /// <summary>Lets the time pass that each attempt waits for, until the run is over.</summary>
+    private protected static async Task<StepResult> PassingAsync(Task<StepResult> run, ManualClock clock, TimeSpan wait)
+    {
+        while (!run.IsCompleted)
+        {
+            var waited = clock.WaitedForAsync(wait);
+            if (await Task.WhenAny(run, waited) == waited)
+            {
+                clock.Advance(wait);
+            }
+        }
+
+        return await run;
+    }
+
     private PromiseAttribute PromiseOf(string test, string? @case) =>
         Assert.Single(GetType().GetMethod(test)!.GetCustomAttributes<PromiseAttribute>(), promise => promise.Case == @case);
 

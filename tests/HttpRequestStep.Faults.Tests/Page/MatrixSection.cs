@@ -13,10 +13,7 @@ internal sealed record MatrixSection(string Title, int First, int Last, params M
         new("Status, retry, limits", 63, 78),
         new("Redirects and pagination", 79, 90),
         new("Templates and bodies", 91, 99),
-        new(
-            "Sync", 100, 116,
-            new(103, "fsync fails", "not run: needs a file system that fails so. The error of a flush ends the run as a full disk does"),
-            new(113, "a million rows and a slow server", "not run here: memory is measured by the benchmark lane `sync-lanes`; a sync reads its plan a batch at a time")),
+        new("Sync", 100, 116),
         new(
             "Triggers", 117, 124,
             new(120, "a body of 100 MB, one that drips, one of the wrong type", NoTriggers),

@@ -14,7 +14,8 @@ internal static class ReliabilityPage
         **What is promised.** Whatever a server, a proxy, a definition or a value does, `ExecuteAsync` returns a result: its `failure` has one of the listed kinds and says whether the server can have acted
         (`notSent`, `unknown`, `answered`). It returns at its timeout, which no byte prolongs; it reads no more than its cap; it closes the connection of an attempt that was cut off. The attempts are complete and in order.
         No secret appears in the result, the exception, the logs or the traces, unless the server itself sent it back. The same fault gives the same outcome again. Each row below is a test against a real server,
-        proxy or TLS peer; those of steps mostly run twice, and then, as said in the column *retried*, with a `retry`: a POST with `"methods": "idempotent"` and without a key is repeated only where nothing was sent.
+        proxy or TLS peer; those of steps mostly run twice, and then, as said in the column *retried*, with a `retry`: a POST with `"methods": "idempotent"` and without a key is repeated only where nothing was sent. Those named `…_InOwnNetwork`
+        run in a network namespace with routes, addresses and a name server of their own, public ones too; they are skipped, with the reason, where the machine gives none.
 
         Whatever a source, a destination, a disk or the end of a process does to a sync, its run returns a report or is gone on with by the next: no row is lost, a row comes twice only if its request was under way,
         with the same key and the same bytes, and nothing is sent of a source that was not read to its end. Rows about syncs say their outcome in words; *delivery* and *retried* are about single steps.
@@ -51,7 +52,7 @@ internal static class ReliabilityPage
         if (FaultRow.All.SingleOrDefault(row => row.Number == number) is { } row)
         {
             var differs = row.Difference is null ? string.Empty : $"<br>Differs: {row.Difference}";
-            page.Append(CultureInfo.InvariantCulture, $"| {number} | {row.Fault}{differs} | {Join(row, Outcome)} | {Join(row, Delivery)} | {Join(row, Retry)} | `{row.Test}` |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| {number} | {row.Fault}{differs} | {Join(row, Outcome)} | {Join(row, Delivery)} | {Join(row, Retry)} | {string.Join("<br>", row.Tests.Select(static test => $"`{test}`"))} |\n");
         }
         else
         {

@@ -16,21 +16,6 @@ public sealed class ResolverFaults(ITestOutputHelper output) : FaultTests
     private static StepHost Guarded(PlayedResolver resolver, TestServer server) =>
         Host(options => options.Egress.AllowedNetworks.Add($"127.0.0.1:{server.Port}"), allowPrivateNetworks: false, build: resolver.Register);
 
-    /// <summary>Lets the time pass that each attempt waits for, until the run is over.</summary>
-    private static async Task<StepResult> PassingAsync(Task<StepResult> run, ManualClock clock, TimeSpan wait)
-    {
-        while (!run.IsCompleted)
-        {
-            var waited = clock.WaitedForAsync(wait);
-            if (await Task.WhenAny(run, waited) == waited)
-            {
-                clock.Advance(wait);
-            }
-        }
-
-        return await run;
-    }
-
     [Fault("SYN packets are dropped")]
     [Promise(FailureKind.Timeout, DeliveryCertainty.NotSent, Retried.Yes, Note = "after 10 s, to the tick, whatever the timeout of the attempt")]
     public async Task F002_SynDropped()

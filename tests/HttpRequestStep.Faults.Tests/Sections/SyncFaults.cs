@@ -3,11 +3,12 @@ using System.Text.Json;
 using HttpRequestSteps.Sync;
 using HttpRequestSteps.Tests.Sync;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit.Abstractions;
 
 namespace HttpRequestSteps.Tests.Faults;
 
 /// <summary>C7: the sync engine and its state.</summary>
-public sealed class SyncFaults : SyncFaultTests
+public sealed class SyncFaults(ITestOutputHelper output) : SyncFaultTests
 {
     private static string StateOf(SyncHost host) => Path.Combine(host.StateFolder, "rows");
 
@@ -72,6 +73,29 @@ public sealed class SyncFaults : SyncFaultTests
         await crash.RunToItsEndAsync();
         crash.Check();
         Assert.Equal(300 / CrashingSync.BatchSize, crash.Seen.DistinctBy(static request => request.Key).Count());
+    }
+
+    [Fault("fsync fails")]
+    [Promise(Outcome = "the run fails and says which file, before anything is sent that depends on it; the next run goes on", Note = "tested with the error put into the system call")]
+    public async Task F103_FsyncFails()
+    {
+        await using var crash = await CrashingSync.StartAsync();
+        crash.WriteRows(Enumerable.Range(1, 300), "a");
+        foreach (var file in new[] { "snapshot-1", "plan-2", "state.db-wal" })
+        {
+            if (await crash.RunOnFailingDiskAsync(file) is not { } report)
+            {
+                output.WriteLine("Not run: there is no strace to make fsync fail.");
+                return;
+            }
+
+            Assert.Equal("failed", report.GetProperty("outcome").GetString());
+            Assert.Contains($"The file {file.Replace("-wal", string.Empty, StringComparison.Ordinal)}", report.GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.Empty(crash.Seen);
+        }
+
+        await crash.RunToItsEndAsync();
+        crash.Check();
     }
 
     [Fault("the state is torn, cut off, or has a bit changed")]
@@ -394,6 +418,31 @@ public sealed class SyncFaults : SyncFaultTests
         Assert.Equal(30, (await RunAsync(host, Naming("city"))).Rows.Unchanged);
         var added = await RunAsync(host, Sync("city", "street"));
         Assert.Equal((SyncOutcome.Succeeded, 30L), (added.Outcome, added.Triggers["changed"].Delivered));
+    }
+
+    [Fault("a million rows and a slow server")]
+    [Promise(Outcome = "all are delivered; no more requests wait than may be under way, and the rows wait on the disk", Note = "in a process with 32 MiB for its objects, where the rows alone take twice that")]
+    public async Task F113_MillionRows()
+    {
+        const int Rows = 1_000_000;
+        const int BatchSize = 1_000;
+        const int Concurrency = 4;
+        var slow = new SlowServer(Concurrency);
+        await using var server = RawServer.Start(slow.ServeAsync);
+        await using var host = Host();
+        var source = Path.Combine(host.Folder, "rows.csv");
+        await File.WriteAllLinesAsync(source, Enumerable.Range(1, Rows).Select(static id => $"{id},the row {id} as it is in the source now: version a of the row").Prepend("id,version"));
+        Assert.True(new FileInfo(source).Length > 64_000_000);
+        host.Write("rows.json", $$$"""
+            {
+              "name": "rows", "source": { "type": "csv", "path": "rows.csv" }, "primaryKey": "id", "rateLimit": { "requests": 100000, "concurrency": {{{Concurrency}}} },
+              "triggers": { "added": { "batchSize": {{{BatchSize}}}, "step": { "method": "POST", "url": "{{{server.Url}}}/rows", "body": { "type": "json", "value": "{{ rows }}" } } } }
+            }
+            """);
+        var report = await CrashingSync.RunInMemoryAsync(32, Path.Combine(host.Folder, "rows.json"), host.StateFolder);
+        Assert.True(report.GetProperty("outcome").GetString() == "succeeded", report.GetRawText());
+        Assert.Equal(Rows, report.GetProperty("triggers").GetProperty("added").GetProperty("delivered").GetInt64());
+        Assert.Equal((Rows / BatchSize, Concurrency), (slow.Requests, slow.MostUnderWay));
     }
 
     [Fault("the clock jumps a year, back or forth, between runs")]

@@ -106,6 +106,32 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
+    public async Task What_tells_nothing_counts_neither_as_a_failure_nor_as_a_success()
+    {
+        CancellationTokenSource? cancel = null;
+        await using var server = await TestServer.StartAsync(async context =>
+        {
+            await (cancel?.CancelAsync() ?? Task.CompletedTask);
+            await TestServer.Status(500)(context);
+        });
+        await using var host = Host(server);
+        (await host.RunAsync(Step)).Fails(FailureKind.Status, DeliveryCertainty.Answered, "500");
+        for (var i = 0; i < 3; i++)
+        {
+            using (cancel = new CancellationTokenSource())
+            {
+                Assert.Equal(FailureKind.Cancelled, (await host.RunAsync(Step, cancellationToken: cancel.Token)).Failure?.Kind);
+            }
+
+            cancel = null;
+            (await host.RunAsync("""{ "connection": "api", "url": "/", "authentication": { "type": "oauth2", "grant": "clientCredentials", "tokenUrl": "http://169.254.169.254/", "clientId": "a", "clientSecret": "b" } }""")).Fails(FailureKind.Blocked, DeliveryCertainty.NotSent, "");
+        }
+
+        (await host.RunAsync(Step)).Fails(FailureKind.Status, DeliveryCertainty.Answered, "500");
+        (await host.RunAsync(Step)).Fails(FailureKind.RateLimited, DeliveryCertainty.NotSent, "is open");
+    }
+
+    [Fact]
     public async Task A_step_that_is_refused_takes_no_permit()
     {
         await using var server = await TestServer.StartAsync(TestServer.Status(500));
@@ -114,27 +140,83 @@ public sealed class CircuitBreakerTests
         Assert.Equal(2, server.Seen.Count);
     }
 
-    [Fact]
-    public async Task Settings_that_change_it_begin_anew_and_others_do_not()
+    /// <summary>A host with this connection, whose settings can be loaded anew.</summary>
+    private (ServiceProvider Services, IConfigurationRoot Configuration) Reloading(TestServer server)
     {
-        await using var server = await TestServer.StartAsync(TestServer.Status(500));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Egress:AllowPrivateNetworks"] = "true",
             ["Connections:api:BaseUrl"] = server.Url,
             ["Connections:api:CircuitBreaker:minimumThroughput"] = "2",
         }).Build();
-        await using var services = new ServiceCollection().AddSingleton<TimeProvider>(_clock).AddHttpRequestSteps(configuration).Services.BuildServiceProvider();
-        var step = new HttpRequestStep { Connection = "api", Url = "/" };
-        async Task<FailureKind?> RunAsync() => (await services.GetRequiredService<IHttpRequestStepExecutor>().ExecuteAsync(step)).Failure?.Kind;
-        Assert.Equal([FailureKind.Status, FailureKind.Status, FailureKind.RateLimited], [await RunAsync(), await RunAsync(), await RunAsync()]);
+        return (new ServiceCollection().AddSingleton<TimeProvider>(_clock).AddHttpRequestSteps(configuration).Services.BuildServiceProvider(), configuration);
+    }
 
-        configuration["Defaults:Timeout"] = "7";
-        configuration.Reload();
-        Assert.Equal(FailureKind.RateLimited, await RunAsync());
+    private static async Task<FailureKind?> RunAsync(ServiceProvider services) =>
+        (await services.GetRequiredService<IHttpRequestStepExecutor>().ExecuteAsync(new HttpRequestStep { Connection = "api", Url = "/" })).Failure?.Kind;
 
-        configuration["Connections:api:CircuitBreaker:breakDuration"] = "5";
+    private static async Task OpenAsync(ServiceProvider services) =>
+        Assert.Equal([FailureKind.Status, FailureKind.Status, FailureKind.RateLimited], [await RunAsync(services), await RunAsync(services), await RunAsync(services)]);
+
+    private static void Load(IConfigurationRoot configuration, string key, string? value)
+    {
+        configuration[key] = value;
         configuration.Reload();
-        Assert.Equal(FailureKind.Status, await RunAsync());
+    }
+
+    [Fact]
+    public async Task Settings_that_change_it_begin_anew_and_others_do_not()
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Status(500));
+        var (services, configuration) = Reloading(server);
+        await using var disposed = services;
+        await OpenAsync(services);
+        Load(configuration, "Defaults:Timeout", "7");
+        Assert.Equal(FailureKind.RateLimited, await RunAsync(services));
+        Load(configuration, "Connections:api:CircuitBreaker:breakDuration", "5");
+        Assert.Equal(FailureKind.Status, await RunAsync(services));
+    }
+
+    [Fact]
+    public async Task Settings_that_are_refused_or_only_checked_change_nothing()
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Status(500));
+        var (services, configuration) = Reloading(server);
+        await using var disposed = services;
+        await OpenAsync(services);
+        services.GetRequiredService<SettingsReader>().Validate("""{ "HttpRequestSteps": { "Connections": { "api": { "BaseUrl": "https://a.example", "CircuitBreaker": { "minimumThroughput": 3 } } } } }"""u8.ToArray());
+        Load(configuration, "Defaults:Timeout", "7");
+        Assert.Equal(FailureKind.RateLimited, await RunAsync(services));
+
+        configuration["Limits:MaxTimeout"] = "0";
+        Load(configuration, "Connections:api:CircuitBreaker:breakDuration", "5");
+        configuration["Limits:MaxTimeout"] = null;
+        Load(configuration, "Connections:api:CircuitBreaker:breakDuration", null);
+        Assert.Equal(FailureKind.RateLimited, await RunAsync(services));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_removed_is_forgotten_while_its_last_request_ends()
+    {
+        IConfigurationRoot? loaded = null;
+        var removes = false;
+        await using var server = await TestServer.StartAsync(context =>
+        {
+            if (removes)
+            {
+                removes = false;
+                Load(loaded!, "Connections:api:CircuitBreaker:minimumThroughput", null);
+            }
+
+            return TestServer.Status(500)(context);
+        });
+        var (services, configuration) = Reloading(server);
+        await using var disposed = services;
+        loaded = configuration;
+        Assert.Equal(FailureKind.Status, await RunAsync(services));
+        removes = true;
+        Assert.Equal(FailureKind.Status, await RunAsync(services));
+        Load(configuration, "Connections:api:CircuitBreaker:minimumThroughput", "2");
+        await OpenAsync(services);
     }
 }

@@ -159,15 +159,16 @@ public sealed class ConnectionTests
             ["Connections:f:CircuitBreaker:breakDuration"] = "25h",
             ["Limits:MaxTimeout"] = "0",
             ["Limits:MaxIdleTime"] = "0",
+            ["Limits:MaxDecodingRatio"] = "-1",
             ["Defaults:RetryBudget:ratio"] = "1000",
         }).BuildServiceProvider();
         var exception = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
-        foreach (var path in new[] { "$.connections.a.baseUrl", "$.connections.a.headers.Host", "$.connections.b.rateLimit", "$.connections.b.allowedHosts[0]", "$.connections.c.allowedHosts", "$.connections.d.rateLimiter", "$.egress.allowedNetworks", "$.limits.maxTimeout", "$.limits.maxIdleTime", "$.defaults.retryBudget.ratio", "$.connections.e.retryBudget.ratio", "$.connections.e.retryBudget.minimumPerSecond", "$.connections.f.circuitBreaker.failureRatio", "$.connections.f.circuitBreaker.minimumThroughput", "$.connections.f.circuitBreaker.samplingDuration", "$.connections.f.circuitBreaker.breakDuration" })
+        foreach (var path in new[] { "$.connections.a.baseUrl", "$.connections.a.headers.Host", "$.connections.b.rateLimit", "$.connections.b.allowedHosts[0]", "$.connections.c.allowedHosts", "$.connections.d.rateLimiter", "$.egress.allowedNetworks", "$.limits.maxTimeout", "$.limits.maxIdleTime", "$.limits.maxDecodingRatio", "$.defaults.retryBudget.ratio", "$.connections.e.retryBudget.ratio", "$.connections.e.retryBudget.minimumPerSecond", "$.connections.f.circuitBreaker.failureRatio", "$.connections.f.circuitBreaker.minimumThroughput", "$.connections.f.circuitBreaker.samplingDuration", "$.connections.f.circuitBreaker.breakDuration" })
         {
             Assert.Contains(exception.Failures, failure => failure.StartsWith(path, StringComparison.Ordinal));
         }
 
-        Assert.Equal(16, exception.Failures.Count());
+        Assert.Equal(17, exception.Failures.Count());
     }
 
     [Fact]

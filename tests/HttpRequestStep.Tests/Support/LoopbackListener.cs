@@ -4,16 +4,17 @@ using System.Security.Authentication;
 
 namespace HttpRequestSteps.Tests;
 
-/// <summary>Serves every connection to a port of the loopback until it is disposed; one that breaks is over.</summary>
+/// <summary>Serves every connection to a port, of the loopback unless told otherwise, until it is disposed; one that breaks is over.</summary>
 internal sealed class LoopbackListener : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _connections = [];
     private readonly Task _accepting;
 
-    public LoopbackListener(Func<Socket, CancellationToken, Task> serve)
+    public LoopbackListener(Func<Socket, CancellationToken, Task> serve, IPEndPoint? at = null)
     {
+        _listener = new TcpListener(at ?? new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Start();
         _accepting = AcceptAsync(serve);
     }

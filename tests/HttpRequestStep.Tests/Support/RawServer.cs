@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -8,7 +9,7 @@ internal sealed class RawServer : IAsyncDisposable
 {
     private readonly LoopbackListener _listener;
 
-    private RawServer(Func<PlayedConnection, Task> play) => _listener = new LoopbackListener((socket, stop) => play(new PlayedConnection(this, socket, stop)));
+    private RawServer(Func<PlayedConnection, Task> play, IPEndPoint? at) => _listener = new LoopbackListener((socket, stop) => play(new PlayedConnection(this, socket, stop)), at);
 
     public int Port => _listener.Port;
 
@@ -16,7 +17,7 @@ internal sealed class RawServer : IAsyncDisposable
 
     public List<string> Heads { get; } = [];
 
-    public static RawServer Start(Func<PlayedConnection, Task> play) => new(play);
+    public static RawServer Start(Func<PlayedConnection, Task> play, IPEndPoint? at = null) => new(play, at);
 
     /// <summary>Reads the head of each request, answers with these bytes and closes.</summary>
     public static RawServer Answering(string bytes) => Start(async connection =>

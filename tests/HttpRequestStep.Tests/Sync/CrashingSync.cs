@@ -133,6 +133,27 @@ internal sealed class CrashingSync : IAsyncDisposable
         return ReportAsync(Process.Start(start)!);
     }
 
+    /// <summary>A run of another sync, in a process that has no more memory than this for its objects.</summary>
+    public static Task<JsonElement> RunInMemoryAsync(int megabytes, string definition, string state)
+    {
+        var start = Command("dotnet", Host, definition, state);
+        start.Environment["DOTNET_GCHeapHardLimit"] = (megabytes * 1024L * 1024).ToString("X", CultureInfo.InvariantCulture);
+        return ReportAsync(Process.Start(start)!, patience: 5 * StepHost.Patience);
+    }
+
+    /// <summary>A run on a disk that fails to keep this file of the state; null where nothing can make it fail.</summary>
+    public async Task<JsonElement?> RunOnFailingDiskAsync(string file)
+    {
+        if (!File.Exists("/usr/bin/strace"))
+        {
+            return null;
+        }
+
+        _kills++;
+        return await ReportAsync(Process.Start(Command(
+            "strace", "-f", "-qq", "-o", "/dev/null", "-P", Path.Combine(State, "rows", file), "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO", "dotnet", Host, Definition, State))!);
+    }
+
     public void Check()
     {
         lock (_received)
@@ -159,10 +180,10 @@ internal sealed class CrashingSync : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static async Task<JsonElement> ReportAsync(Process started)
+    private static async Task<JsonElement> ReportAsync(Process started, TimeSpan? patience = null)
     {
         using var process = started;
-        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(StepHost.Patience);
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(patience ?? StepHost.Patience);
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, error);

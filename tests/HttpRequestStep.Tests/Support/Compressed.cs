@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace HttpRequestSteps.Tests.Faults;
+namespace HttpRequestSteps.Tests;
 
 /// <summary>Bodies in a content coding.</summary>
 internal static class Compressed
