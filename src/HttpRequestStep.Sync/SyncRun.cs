@@ -109,6 +109,7 @@ internal sealed class SyncRun(
             run = run with { Batches = planWriter.Batches, Rows = counts };
             if (!options.DryRun)
             {
+                FlushFolder();
                 state.Seal(run);
                 state.Probe.Reach(SyncPoint.Sealing);
             }
@@ -116,6 +117,19 @@ internal sealed class SyncRun(
         state.Probe.Reach(SyncPoint.Sealed);
         observation.Planned(planWriter.Rows.Sum());
         return new Planned(run, planWriter.Requests);
+    }
+
+    /// <summary>Snapshot and plan are found again after a loss of power.</summary>
+    private void FlushFolder()
+    {
+        try
+        {
+            Disk.FlushFolder(state.Directory);
+        }
+        catch (IOException exception)
+        {
+            throw new StateWriteException(Path.GetFileName(state.Directory), exception);
+        }
     }
 
     private async Task ReadAsync(RowTable table, CancellationToken cancellationToken)

@@ -1,15 +1,36 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace HttpRequestSteps.Sync;
 
-/// <summary>Waits until a file is on the disk, or says that it is not.</summary>
+/// <summary>Waits until something is on the disk, or says that it is not.</summary>
 internal static class Disk
 {
     private const int Interrupted = 4;
+    private const int CloseOnExec = 0x80000;
 
     // EINVAL, EROFS, ENOTSUP
     private static readonly int[] NothingToFlush = [22, 30, 95];
+
+    /// <summary>The names in a folder: a file whose bytes are on the disk can still be one that nobody finds.</summary>
+    /// <exception cref="IOException">Files that were made may not be there after a loss of power.</exception>
+    public static void FlushFolder(string path)
+    {
+        // The framework opens no folders; on macOS and Windows file systems see to it by themselves.
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var folder = Open(Encoding.UTF8.GetBytes(path + '\0'), CloseOnExec);
+        if (folder.IsInvalid)
+        {
+            throw Failed(Marshal.GetLastPInvokeError());
+        }
+
+        Flush(folder);
+    }
 
     /// <exception cref="IOException">What was written may not be there after a loss of power.</exception>
     public static void Flush(SafeFileHandle file)
@@ -31,10 +52,16 @@ internal static class Disk
 
             if (error != Interrupted)
             {
-                throw new IOException($"{Marshal.GetPInvokeErrorMessage(error)}.", error);
+                throw Failed(error);
             }
         }
     }
+
+    private static IOException Failed(int error) => new($"{Marshal.GetPInvokeErrorMessage(error)}.", error);
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern SafeFileHandle Open(byte[] path, int flags);
 
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -144,7 +144,7 @@ internal sealed class CrashingSync : IAsyncDisposable
     /// <summary>A run on a disk that fails to keep this file of the state; null where nothing can make it fail.</summary>
     public async Task<JsonElement?> RunOnFailingDiskAsync(string file)
     {
-        if (!File.Exists("/usr/bin/strace"))
+        if (!await CanTraceAsync())
         {
             return null;
         }
@@ -152,6 +152,18 @@ internal sealed class CrashingSync : IAsyncDisposable
         _kills++;
         return await ReportAsync(Process.Start(Command(
             "strace", "-f", "-qq", "-o", "/dev/null", "-P", Path.Combine(State, "rows", file), "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO", "dotnet", Host, Definition, State))!);
+    }
+
+    private static async Task<bool> CanTraceAsync()
+    {
+        if (!File.Exists("/usr/bin/strace"))
+        {
+            return false;
+        }
+
+        using var process = Process.Start(new ProcessStartInfo("strace", ["-f", "-qq", "-o", "/dev/null", "true"]) { RedirectStandardError = true })!;
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0;
     }
 
     public void Check()
