@@ -1,19 +1,22 @@
+using System.Threading.RateLimiting;
+
 namespace HttpRequestSteps;
 
 /// <summary>Validates and compiles settings, every error at once.</summary>
-internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions extensions, RateLimiterRegistry limiters, RetryAllowances allowances, Circuits circuits, CertificateTexts certificates)
+internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions extensions, RetryAllowances allowances, Circuits circuits, CertificateTexts certificates)
 {
     /// <param name="options">The settings.</param>
-    /// <param name="former">Those before: a connection keeps its circuit and its retry allowance as long as their settings stay.</param>
-    /// <param name="errors">Where the errors go.</param>
-    public SettingsSnapshot Compile(HttpRequestStepsOptions options, SettingsSnapshot? former, List<DefinitionError> errors)
+    /// <param name="former">Those before: a connection keeps its limiter, its circuit and its retry allowance as long as their settings stay.</param>
+    public SettingsSnapshot Compile(HttpRequestStepsOptions options, SettingsSnapshot? former) => Compile(options, former, [], isCheck: false);
+
+    private SettingsSnapshot Compile(HttpRequestStepsOptions options, SettingsSnapshot? former, List<DefinitionError> errors, bool isCheck)
     {
         var egress = CompileEgress(options.Egress, errors);
         CheckLimits(options, errors);
         var connections = new Dictionary<string, ConnectionPlan>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, definition) in options.Connections)
         {
-            connections[name] = CompileConnection(name, definition, options, former?.Connections.GetValueOrDefault(name), errors);
+            connections[name] = CompileConnection(name, definition, options, former?.Connections.GetValueOrDefault(name), errors, isCheck);
         }
 
         return new SettingsSnapshot
@@ -29,7 +32,7 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
     public IReadOnlyList<DefinitionError> Validate(HttpRequestStepsOptions options)
     {
         var errors = new List<DefinitionError>();
-        Compile(options, null, errors);
+        Compile(options, null, errors, isCheck: true);
         return errors;
     }
 
@@ -73,7 +76,7 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
         }
     }
 
-    private ConnectionPlan CompileConnection(string name, StepConnection definition, HttpRequestStepsOptions options, ConnectionPlan? former, List<DefinitionError> errors)
+    private ConnectionPlan CompileConnection(string name, StepConnection definition, HttpRequestStepsOptions options, ConnectionPlan? former, List<DefinitionError> errors, bool isCheck)
     {
         var path = JsonPath.Member("$.connections", name);
         var texts = new CompiledTexts();
@@ -89,13 +92,14 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
         CheckCertificates(definition.Tls, texts, $"{path}.tls", errors);
         PartRules.CheckPositive(definition.Timeout, $"{path}.timeout", errors);
         FailureRules.Check(definition.RetryBudget, $"{path}.retryBudget", errors);
+        var limiter = FindLimiter(definition, path, errors);
         return new ConnectionPlan
         {
             Name = name,
             Definition = definition,
             Texts = texts,
             AllowedHosts = AllowedHosts(definition, path, errors),
-            Limiter = CreateLimiter(name, definition, path, errors),
+            Limiter = limiter is null || isCheck ? null : LimiterOf(name, definition, limiter, former),
             RetryAllowance = allowances.Of(definition.RetryBudget ?? options.Defaults.RetryBudget, former?.RetryAllowance),
             Circuit = definition.CircuitBreaker is { } breaker && FailureRules.Check(breaker, $"{path}.circuitBreaker", errors) ? circuits.Of(name, breaker, former?.Circuit) : null,
         };
@@ -168,7 +172,13 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
         return hosts;
     }
 
-    private System.Threading.RateLimiting.RateLimiter? CreateLimiter(string name, StepConnection definition, string path, List<DefinitionError> errors)
+    /// <summary>That of a connection: the one it had, if its limits did not change. One that is replaced is left to the requests that still wait on it.</summary>
+    private static RateLimiter LimiterOf(string name, StepConnection definition, IRateLimiterFactory factory, ConnectionPlan? former) =>
+        former is { Limiter: { } own } && former.Definition.RateLimiter == definition.RateLimiter && former.Definition.RateLimit!.SequenceEqual(definition.RateLimit!)
+            ? own
+            : factory.Create(name, definition.RateLimit!);
+
+    private IRateLimiterFactory? FindLimiter(StepConnection definition, string path, List<DefinitionError> errors)
     {
         if (definition.RateLimit is not { Count: > 0 } limits)
         {
@@ -194,6 +204,6 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
             return null;
         }
 
-        return errors.Count > before ? null : limiters.Find(name, definition.RateLimiter, limits, factory);
+        return errors.Count > before ? null : factory;
     }
 }

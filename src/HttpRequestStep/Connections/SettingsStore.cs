@@ -33,6 +33,11 @@ internal sealed partial class SettingsStore : IDisposable
         {
             reload.Dispose();
         }
+
+        foreach (var connection in _snapshot?.Connections.Values ?? [])
+        {
+            connection.Limiter?.Dispose();
+        }
     }
 
     private SettingsSnapshot First()
@@ -47,7 +52,7 @@ internal sealed partial class SettingsStore : IDisposable
     {
         // The factory validates what it makes.
         var options = _options.Create(Options.DefaultName);
-        return _compiler.Compile(options, _snapshot, []);
+        return _compiler.Compile(options, _snapshot);
     }
 
     private void Reload()

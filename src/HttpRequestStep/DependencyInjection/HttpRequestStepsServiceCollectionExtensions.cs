@@ -53,7 +53,6 @@ public static class HttpRequestStepsServiceCollectionExtensions
         services.TryAddSingleton<ClientNonces>();
         services.TryAddSingleton<IFileStore, NoFileStore>();
         services.TryAddSingleton<LocalRateLimiterFactory>();
-        services.TryAddSingleton<RateLimiterRegistry>();
         services.TryAddSingleton<RetryAllowances>();
         services.TryAddSingleton<Circuits>();
         services.TryAddSingleton<SettingsCompiler>();

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -198,6 +199,70 @@ public sealed class ConnectionTests
         Record.Exception(configuration.Reload);
         (await executor.ExecuteAsync(step)).Succeeds();
         Assert.Equal(2, second.Seen.Count);
+    }
+
+    [Fact]
+    public void A_limiter_is_made_once_and_lives_as_long_as_its_connection_and_limits()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Connections:api:BaseUrl"] = "https://example.com", ["Connections:api:RateLimiter"] = "counted", ["Connections:api:RateLimit:0:Requests"] = "5",
+        }).Build();
+        var builder = new ServiceCollection().AddHttpRequestSteps(configuration);
+        builder.AddRateLimiter<CountedLimiters>("counted");
+        CountedLimiters made;
+        using (var services = builder.Services.BuildServiceProvider())
+        {
+            made = services.GetRequiredService<CountedLimiters>();
+            services.GetRequiredService<IStartupValidator>().Validate();
+            Assert.Equal(0, made.Count);
+            Reload("Connections:api:Timeout", "5");
+            Assert.Equal(1, made.Count);
+            Reload("Connections:api:RateLimit:0:Requests", "-1");
+            Reload("Connections:api:RateLimit:0:Requests", "5");
+            Assert.Equal(1, made.Count);
+            Reload("Connections:api:RateLimit:0:Requests", "6");
+            Assert.Equal(2, made.Count);
+
+            void Reload(string key, string value)
+            {
+                configuration[key] = value;
+                Record.Exception(configuration.Reload);
+                Assert.NotNull(services.GetRequiredService<SettingsStore>().Current.Connections["api"].Limiter);
+            }
+        }
+
+        Assert.Equal(1, made.Disposed);
+    }
+
+    private sealed class CountedLimiters : IRateLimiterFactory
+    {
+        public int Count { get; private set; }
+
+        public int Disposed { get; private set; }
+
+        public RateLimiter Create(string connection, RateLimits limits)
+        {
+            Count++;
+            return new Counted(this);
+        }
+
+        private sealed class Counted(CountedLimiters owner) : RateLimiter
+        {
+            public override TimeSpan? IdleDuration => null;
+
+            public override RateLimiterStatistics? GetStatistics() => null;
+
+            protected override RateLimitLease AttemptAcquireCore(int permitCount) => throw new NotSupportedException();
+
+            protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+            protected override void Dispose(bool disposing)
+            {
+                owner.Disposed++;
+                base.Dispose(disposing);
+            }
+        }
     }
 
     private static IServiceCollection FromConfiguration(Dictionary<string, string?> values) =>
