@@ -14,17 +14,31 @@ internal static class JsonText
 {
     private const int MaxDepth = 64;
 
+    /// <summary>The bytes that one character of a text can have.</summary>
+    private const int MostBytes = 3;
+
     public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static string Of(object? value)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
-        {
-            Write(writer, value);
-        }
-
+        WriteAll(buffer, value);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>The same, where the value is whatever a template has made.</summary>
+    public static string Of(FluidValue value, TextLimit limit)
+    {
+        // Bytes are not characters: a text of many bytes may be as long as it is, and so may its JSON.
+        var buffer = new BoundedBytes(limit with { Length = limit.Length * MostBytes });
+        WriteAll(buffer, value);
+        return buffer.ToString();
+    }
+
+    private static void WriteAll(IBufferWriter<byte> buffer, object? value)
+    {
+        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
+        Write(writer, value);
     }
 
     public static void Write(Utf8JsonWriter writer, object? value, int depth = 0)

@@ -7,9 +7,9 @@ namespace HttpRequestSteps;
 internal static partial class TemplateSyntax
 {
     /// <summary>The offsets of the outputs in order; empty when comments or raw blocks make counting them unsafe.</summary>
-    public static Queue<int> OutputOffsets(string source)
+    public static IReadOnlyList<int> OutputOffsets(string source)
     {
-        var offsets = new Queue<int>();
+        var offsets = new List<int>();
         if (Hidden().IsMatch(source))
         {
             return offsets;
@@ -17,17 +17,22 @@ internal static partial class TemplateSyntax
 
         for (var at = source.IndexOf("{{", StringComparison.Ordinal); at >= 0; at = source.IndexOf("{{", at + 2, StringComparison.Ordinal))
         {
-            offsets.Enqueue(at);
+            offsets.Add(at);
         }
 
         return offsets;
     }
 
-    public static string Explain(string error, string source)
+    /// <summary>Why a source does not parse.</summary>
+    /// <param name="error">What the parser says.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="isSecret">Whether it must not be shown.</param>
+    public static string Explain(string error, string source, bool isSecret)
     {
         if (TemplateMistake.Find(source) is { } mistake)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"The template does not parse at {TemplatePlace.Of(source, mistake.Offset)}{mistake.Message}.{FaultText.Excerpt(source, mistake.Offset)}");
+            var place = TemplatePlace.Of(source, mistake.Offset, isSecret);
+            return $"The template does not parse at {place}{mistake.Message}.{place.Excerpt}";
         }
 
         var firstLine = error.Split('\n')[0].Trim();
@@ -38,7 +43,7 @@ internal static partial class TemplateSyntax
 
         var line = int.Parse(position.Groups["line"].Value, CultureInfo.InvariantCulture);
         var column = int.Parse(position.Groups["column"].Value, CultureInfo.InvariantCulture);
-        return $"The template does not parse at line {line}, column {column}: {firstLine[..position.Index].Trim()}.{Excerpt(source, line, column)}";
+        return $"The template does not parse at line {line}, column {column}: {firstLine[..position.Index].Trim()}.{(isSecret ? string.Empty : Excerpt(source, line, column))}";
     }
 
     private static string Excerpt(string source, int line, int column)

@@ -135,7 +135,24 @@ internal static class TemplateValues
                 : "an object cannot be printed into a URL; print one of its members.");
         }
 
-        slot.Value(ToText(value));
+        if (value is not (ArrayValue or StructureValue))
+        {
+            slot.Value(ToText(value));
+            return;
+        }
+
+        // A list may hold one large text many times.
+        var buffer = TextBuffer.Rent(slot.Limit);
+        try
+        {
+            using var writer = new SlotWriter(buffer.Plain);
+            Write(value, writer);
+            slot.Value(buffer.Span);
+        }
+        finally
+        {
+            buffer.Return();
+        }
     }
 
     public static FluidValue ToFluid(object? value) => value switch
@@ -170,9 +187,12 @@ internal static class TemplateValues
     public static string ToText(FluidValue value)
     {
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
-        Completed.Now(value.WriteToAsync(writer, Fluid.NullEncoder.Default, CultureInfo.InvariantCulture));
+        Write(value, writer);
         return writer.ToString();
     }
+
+    private static void Write(FluidValue value, TextWriter writer) =>
+        Completed.Now(value.WriteToAsync(writer, Fluid.NullEncoder.Default, CultureInfo.InvariantCulture));
 
     private static FluidValue FromJson(JsonElement json) => json.ValueKind switch
     {
