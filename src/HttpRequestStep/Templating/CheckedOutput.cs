@@ -12,7 +12,8 @@ internal sealed class CheckedOutput(OutputStatement original, TemplatePlace plac
     public override ValueTask<Completion> WriteToAsync(TextWriter writer, TextEncoder encoder, TemplateContext context)
     {
         context.IncrementSteps();
-        TemplateValues.PrintFluid(_expression.Evaluate(context, Liquid.ScopeOf(context)), ((SlotWriter)writer).Slot);
+        var scope = Liquid.ScopeOf(context);
+        TemplateValues.PrintFluid(_expression.Evaluate(context, scope), ((SlotWriter)writer).Slot, scope);
         return ValueTask.FromResult(Completion.Normal);
     }
 }

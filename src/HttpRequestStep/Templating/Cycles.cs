@@ -7,6 +7,7 @@ namespace HttpRequestSteps;
 internal sealed class Cycles
 {
     private const int LongestName = 256;
+    private const int Most = 10_000;
 
     private readonly Dictionary<object, int> _next = [];
 
@@ -14,6 +15,11 @@ internal sealed class Cycles
     public int Next(object key, int count)
     {
         var at = _next.GetValueOrDefault(key);
+        if (_next.Count == Most && !_next.ContainsKey(key))
+        {
+            throw new TemplateException($"a template has more than {Most} cycles.");
+        }
+
         _next[key] = at + 1 < count ? at + 1 : 0;
         return at;
     }

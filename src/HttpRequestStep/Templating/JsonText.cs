@@ -14,8 +14,10 @@ internal static class JsonText
 {
     private const int MaxDepth = 64;
 
-    /// <summary>The bytes that one character of a text can have.</summary>
-    private const int MostBytes = 3;
+    private const int KeptLength = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_spare;
 
     public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -29,10 +31,21 @@ internal static class JsonText
     /// <summary>The same, where the value is whatever a template has made.</summary>
     public static string Of(FluidValue value, TextLimit limit)
     {
-        // Bytes are not characters: a text of many bytes may be as long as it is, and so may its JSON.
-        var buffer = new BoundedBytes(limit with { Length = limit.Length * MostBytes });
+        var buffer = new BoundedBytes(limit);
         WriteAll(buffer, value);
         return buffer.ToString();
+    }
+
+    /// <summary>Appends a value as JSON, with no string made of it.</summary>
+    public static void Append(object? value, TextBuffer buffer)
+    {
+        var bytes = t_spare ?? new ArrayBufferWriter<byte>();
+        t_spare = null;
+        WriteAll(bytes, value);
+        var room = buffer.Room(Encoding.UTF8.GetCharCount(bytes.WrittenSpan));
+        buffer.Advance(Encoding.UTF8.GetChars(bytes.WrittenSpan, room));
+        bytes.Clear();
+        t_spare = bytes.Capacity <= KeptLength ? bytes : null;
     }
 
     private static void WriteAll(IBufferWriter<byte> buffer, object? value)

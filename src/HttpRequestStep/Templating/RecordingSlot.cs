@@ -18,8 +18,6 @@ internal sealed class RecordingSlot : TextSlot
 
     public override bool TakesStructures => _place.TakesStructures;
 
-    public override TextLimit Limit => _text.Limit;
-
     public static RecordingSlot Rent(TextSlot place, TextLimit limit)
     {
         var slot = t_spare ?? new RecordingSlot();

@@ -82,8 +82,6 @@ internal sealed class TemplateTrace
 
         public string? Expression { get; set; }
 
-        public override TextLimit Limit => buffer.Limit;
-
         public override void Literal(ReadOnlySpan<char> text)
         {
             var start = buffer.Length;
@@ -115,12 +113,12 @@ internal sealed class TemplateTrace
             var slot = ((SlotWriter)writer).Slot;
             if (slot is not Recorder recorder)
             {
-                TemplateValues.PrintFluid(value, slot);
+                TemplateValues.PrintFluid(value, slot, Liquid.ScopeOf(context));
                 return Completion.Normal;
             }
 
             (recorder.Source, recorder.Expression) = (offset, ExpressionText());
-            TemplateValues.PrintFluid(value, recorder);
+            TemplateValues.PrintFluid(value, recorder, Liquid.ScopeOf(context));
             (recorder.Source, recorder.Expression) = (-1, null);
             return Completion.Normal;
         }

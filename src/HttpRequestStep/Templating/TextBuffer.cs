@@ -24,9 +24,6 @@ internal sealed class TextBuffer
     /// <summary>The slot that writes here as it is.</summary>
     public PlainSlot Plain { get; }
 
-    /// <summary>How long it may become.</summary>
-    public TextLimit Limit => _limit;
-
     public int Length { get; private set; }
 
     public ReadOnlySpan<char> Span => _chars.AsSpan(0, Length);

@@ -25,7 +25,7 @@ internal abstract class OutputNode : TextNode
 {
     public abstract TemplateValue Evaluate(TemplateScope scope);
 
-    public override void Render(TemplateScope scope, TextSlot slot) => Evaluate(scope).Print(slot);
+    public override void Render(TemplateScope scope, TextSlot slot) => Evaluate(scope).Print(slot, scope);
 }
 
 /// <summary>A plain path such as <c>{{ order.lines[0].id }}</c>: looked up without Fluid.</summary>

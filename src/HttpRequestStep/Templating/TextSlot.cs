@@ -22,9 +22,6 @@ internal abstract class TextSlot
     /// <summary>Whether objects and arrays may be printed here.</summary>
     public virtual bool TakesStructures => true;
 
-    /// <summary>How long what is written here may become.</summary>
-    public abstract TextLimit Limit { get; }
-
     /// <summary>Writes what a variable prints.</summary>
     public abstract void Value(ReadOnlySpan<char> text);
 

@@ -23,8 +23,6 @@ internal sealed class UrlSlot(TextBuffer buffer, UrlPlace place) : TextSlot
     /// <summary>Items run together, or JSON in a path, are never what was meant.</summary>
     public override bool TakesStructures => false;
 
-    public override TextLimit Limit => buffer.Limit;
-
     public override void Tag() => _segmentHasValue = true;
 
     public override void Literal(ReadOnlySpan<char> text)

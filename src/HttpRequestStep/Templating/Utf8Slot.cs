@@ -10,8 +10,6 @@ internal class Utf8Slot : TextSlot
     private TextLimit _limit;
     private bool _hasHalf;
 
-    public override TextLimit Limit => _limit;
-
     protected PooledBody Body { get; private set; } = null!;
 
     /// <summary>Renders a text; false when it holds half of a surrogate pair, which cannot be sent.</summary>

@@ -11,8 +11,6 @@ internal sealed class XmlEscapingSlot(TextBuffer buffer) : TextSlot
     private int _scanned;
     private (string Open, string Close)? _section;
 
-    public override TextLimit Limit => buffer.Limit;
-
     public override void Literal(ReadOnlySpan<char> text) => buffer.Append(text);
 
     public override void Value(ReadOnlySpan<char> text)

@@ -105,7 +105,7 @@ internal sealed class PathTag(RequiredPath path) : TagNode
             return Completion.Normal;
         }
 
-        TagValues.Print(run.Scope.Frame.UndefinedIsEmpty ? path.Operand.Evaluate(run) : path.Check(run), run.Slot);
+        TagValues.Print(run.Scope.Frame.UndefinedIsEmpty ? path.Operand.Evaluate(run) : path.Check(run), run);
         return Completion.Normal;
     }
 }
