@@ -67,6 +67,24 @@ public sealed class TagDifferentialTests
     [InlineData("{% capture k %}{% for i in (1..300) %}x{% endfor %}{% endcapture %}{% cycle k: 'a' %}")]
     public void Hostile_templates_end_the_same(string template) => BothWays.AreEqual(template, Json);
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_time_of_a_delivery_is_that_of_its_templates(bool byFluid)
+    {
+        var input = new StepInput { Delivery = new StepDelivery { Now = new DateTimeOffset(2026, 3, 10, 8, 5, 0, TimeSpan.Zero), Seed = "s" } };
+        var text = BothWays.Compile("{% if true %}{{ 'now' | date: '%Y-%m-%d %H:%M' }}{% endif %}", byFluid);
+        Assert.Equal("2026-03-10 08:05", BothWays.Render(text, input));
+    }
+
+    [Fact]
+    public void What_goes_on_from_round_to_round_begins_anew_with_each_render()
+    {
+        var text = BothWays.Compile("{% for w in words limit: 3 %}{% cycle 'a', 'b' %}{% cycle w.size: 'c', 'd' %}{% ifchanged %}{{ w.size }}{% endifchanged %}{% endfor %}{% for w in words offset: continue %}{{ w }}{% endfor %}", byFluid: false);
+        Assert.Equal("ac3bdac5four", BothWays.Render(text, Json));
+        Assert.Equal("ac3bdac5four", BothWays.Render(text, Json));
+    }
+
     private static void AreEqual(IEnumerable<string> templates, StepInput input)
     {
         var failures = new List<string>();
