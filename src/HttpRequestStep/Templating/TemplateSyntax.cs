@@ -6,18 +6,29 @@ namespace HttpRequestSteps;
 /// <summary>What the source of a template tells beside its syntax tree: the places of its outputs, and how to explain a syntax error.</summary>
 internal static partial class TemplateSyntax
 {
-    /// <summary>The offsets of the outputs in order; empty when comments or raw blocks make counting them unsafe.</summary>
+    /// <summary>The offsets of the outputs in order; empty where tags that print without braces, or hold some, make counting them unsafe.</summary>
     public static IReadOnlyList<int> OutputOffsets(string source)
     {
         var offsets = new List<int>();
-        if (Hidden().IsMatch(source))
+        if (Uncounted().IsMatch(source))
         {
             return offsets;
         }
 
-        for (var at = source.IndexOf("{{", StringComparison.Ordinal); at >= 0; at = source.IndexOf("{{", at + 2, StringComparison.Ordinal))
+        for (var found = OutputOrBlock().Match(source); found.Success; found = OutputOrBlock().Match(source, found.Index + found.Length))
         {
-            offsets.Add(at);
+            if (found.Groups["block"] is not { Success: true, Value: var block })
+            {
+                offsets.Add(found.Index);
+                continue;
+            }
+
+            // What stands in a comment or in a raw block is no output.
+            found = (block == "raw" ? EndOfRaw() : EndOfComment()).Match(source, found.Index);
+            if (!found.Success)
+            {
+                return [];
+            }
         }
 
         return offsets;
@@ -58,8 +69,17 @@ internal static partial class TemplateSyntax
         return FaultText.Excerpt(source, before + Math.Clamp(column - 1, 0, lines[line - 1].Length));
     }
 
-    [GeneratedRegex(@"\{%-?\s*(comment|raw|liquid|#)|echo", RegexOptions.ExplicitCapture)]
-    private static partial Regex Hidden();
+    [GeneratedRegex(@"\{%-?\s*(liquid|#|echo)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Uncounted();
+
+    [GeneratedRegex(@"\{\{|\{%-?\s*(?<block>comment|raw)\s*-?%\}", RegexOptions.ExplicitCapture)]
+    private static partial Regex OutputOrBlock();
+
+    [GeneratedRegex(@"\{%-?\s*endcomment\s*-?%\}")]
+    private static partial Regex EndOfComment();
+
+    [GeneratedRegex(@"\{%-?\s*endraw\s*-?%\}")]
+    private static partial Regex EndOfRaw();
 
     [GeneratedRegex(@"at \((?<line>\d+):(?<column>\d+)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Position();

@@ -59,6 +59,7 @@ public sealed class HostileTemplateTests
         { "a column beyond all", "{% tablerow i in (1..3) cols: 99999999999 %}{{ i }}{% endtablerow %}", "too large" },
         { "an offset beyond all", "{% for i in big offset: 2147483647 limit: 2147483647 %}x{% else %}none{% endfor %}{% for i in big offset: continue %}x{% else %}none{% endfor %}", "nonenone" },
         { "a liquid tag without an end", "{% liquid\nfor i in (1..3)\necho i", "does not parse" },
+        { "blocks in quotes", "{{ '" + Repeat("{% raw %}", 10_000) + "' | size }}", "90000" },
         { "a wide date", "{{ 'now' | date: '%999999999d' }}", "pads to more than" },
         { "a date that never ends", "{{ '" + new string('9', 50_000) + "' | date: '%Y' | size }}", "50000" },
         { "html that never ends", "{{ '" + Repeat("<script", 10_000) + "' | strip_html | size }}", "70000" },

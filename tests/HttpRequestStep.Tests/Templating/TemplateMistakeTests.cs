@@ -62,6 +62,8 @@ public sealed class TemplateMistakeTests(EchoFixture echo) : IClassFixture<EchoF
     [InlineData("a {{ nme | upcase }}", 1, 3)]
     [InlineData("a\n{% if true %}\n {{ nme }}{% endif %}", 3, 2)]
     [InlineData("{% unless true %}{{ a }}{% else %}{{ nme | append: 'x' }}{% endunless %}", 1, 35)]
+    [InlineData("{% comment %}{{ a }} {% raw %}{% endcomment %}{% raw %}{{ nme }}{% endraw %}{% if true %}\n{{ nme }}{% endif %}", 2, 1)]
+    [InlineData("{%- raw -%}{{ nme }}{%- endraw -%}{{- nme }} echo", 1, 35)]
     [InlineData("{% case 1 %}{% when 2 %}{{ a }}{% else %}{{ 'x' | append: nme }}{% endcase %}", 1, 42)]
     [InlineData("{% tablerow i in (1..2) %}{{ i }}{% ifchanged %}{{ nme }}{% endifchanged %}{% endtablerow %}", 1, 49)]
     [InlineData("{% for i in (1..2) %}{{ forloop }}{{ nme }}{% endfor %}", 1, 35)]
@@ -76,7 +78,9 @@ public sealed class TemplateMistakeTests(EchoFixture echo) : IClassFixture<EchoF
 
     [Theory]
     [InlineData("{{ '{{' }}{{ nme }}")]
-    [InlineData("{% comment %}{{ a }}{% endcomment %}{% if true %}{{ nme }}{% endif %}")]
+    [InlineData("{% echo 'x' %}{% if true %}{{ nme }}{% endif %}")]
+    [InlineData("{% # {{ %}{% echo nme %}")]
+    [InlineData("{% liquid\necho nme %}")]
     [InlineData("{% cycle nme, 'a' %}")]
     public async Task No_caret_is_better_than_a_wrong_one(string template) =>
         Assert.Equal("In $.body.content: the variable \"nme\" does not exist; did you mean \"name\".", await MessageOf(template));
