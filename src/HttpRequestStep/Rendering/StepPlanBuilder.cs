@@ -69,7 +69,7 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
             Texts = texts,
             Method = method!,
             Url = url!,
-            Frame = Frame(step, time),
+            Frame = Frame(step, connection, time),
             Headers = head.Headers(autoKey || key is not null),
             Query = head.Query(),
             Authentication = authentication is NoAuthentication ? null : authentication,
@@ -316,6 +316,10 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
         return redirects is null ? StepRedirects.Off : redirects.Max <= ceiling ? redirects : redirects with { Max = ceiling };
     }
 
+    /// <summary>What is to be sent within a time is to be rendered within it too.</summary>
+    private static TimeLimit Longest(TimeSpan? total, TimeSpan timeout) =>
+        total < timeout ? new TimeLimit(total.Value, "totalTimeout") : new TimeLimit(timeout, "timeout");
+
     private TimeSpan Timeout(HttpRequestStep step, ConnectionPlan? connection)
     {
         var asked = step.Timeout ?? connection?.Definition.Timeout ?? settings.Options.Defaults.Timeout;
@@ -338,13 +342,14 @@ internal sealed class StepPlanBuilder(DefinitionJson json, StepExtensions extens
         return key.Value == Auto ? (true, null) : (false, texts.TryFind(key));
     }
 
-    private TemplateFrame Frame(HttpRequestStep step, TimeProvider time) => new()
+    private TemplateFrame Frame(HttpRequestStep step, ConnectionPlan? connection, TimeProvider time) => new()
     {
         StepName = step.Name,
         ConnectionName = step.Connection,
         MaxRenderedSize = settings.Options.Limits.MaxRenderedSize.Bytes,
         MaxIntermediateSize = settings.Options.Limits.MaxIntermediateSize.Bytes,
         MaxSteps = settings.Options.Limits.MaxTemplateSteps,
+        Longest = Longest(step.TotalTimeout, Timeout(step, connection)),
         UndefinedIsEmpty = step.UndefinedVariables == UndefinedVariables.Empty,
         Time = time,
     };

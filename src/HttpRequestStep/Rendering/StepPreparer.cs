@@ -15,7 +15,7 @@ internal sealed class StepPreparer(StepPlanner planner, SettingsStore settings, 
         }
 
         var resolved = plan.Secrets.Count == 0 ? NoSecrets : await secrets.ResolveAsync(plan.Secrets, cancellationToken).ConfigureAwait(false);
-        var context = CreateContext(plan, input, resolved);
+        var context = CreateContext(plan, input, resolved, cancellationToken);
         foreach (var secret in resolved.Values)
         {
             context.Redactor.Add((string?)secret);
@@ -44,7 +44,7 @@ internal sealed class StepPreparer(StepPlanner planner, SettingsStore settings, 
         : plan.Url.RenderBase(context.Scope) is { } url && StepUri.TryCreate(url) is { } uri ? Origin.Of(uri)
         : null;
 
-    private static RenderContext CreateContext(StepPlan plan, StepInput input, IReadOnlyDictionary<string, object?> resolved)
+    private static RenderContext CreateContext(StepPlan plan, StepInput input, IReadOnlyDictionary<string, object?> resolved, CancellationToken cancellationToken)
     {
         var scope = new TemplateScope
         {
@@ -52,6 +52,7 @@ internal sealed class StepPreparer(StepPlanner planner, SettingsStore settings, 
             RunId = input.RunId,
             Frame = plan.Frame,
             ResolvedSecrets = resolved,
+            Cancellation = cancellationToken,
         };
         return new RenderContext(plan, scope);
     }

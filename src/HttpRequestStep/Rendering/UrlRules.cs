@@ -11,14 +11,6 @@ internal static class UrlRules
             return canBeRelative ? null : "The URL is empty.";
         }
 
-        foreach (var node in url.Nodes)
-        {
-            if (node is TagsNode { WritesValues: true })
-            {
-                return "The tags cycle and ifchanged are not available in a URL: what they print could not be kept in its place.";
-            }
-        }
-
         var head = url.Nodes[0] is LiteralNode literal ? literal.Text : string.Empty;
         if (!head.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !head.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
         {

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Text;
 using System.Text.RegularExpressions;
 using Fluid;
 using Fluid.Values;
@@ -16,6 +18,14 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
 
     private const int MaxDepth = 64;
 
+    private const int LongestDateFormat = 1000;
+
+    /// <summary>The filters that take a list as it is; others read its text.</summary>
+    private static readonly FrozenSet<string> OfLists = FrozenSet.Create(
+        "compact", "concat", "default", "find", "find_index", "first", "has", "join", "json", "last", "map", "reject", "reverse", "size", "slice", "sort", "sort_natural", "sum", "uniq", "where");
+
+    private readonly bool _readsText = !OfLists.Contains(name);
+
     // A digest does not give away what went into it.
     private readonly bool _isOneWay = name is "sha256" or "hmac_sha256" or "sha1" or "md5" or "hmac_sha1" or "size";
 
@@ -30,24 +40,21 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
             given += Length(arguments.At(i), limit.Length, 0);
         }
 
-        if (!_isOneWay)
+        if (!_isOneWay || (_readsText && input is ArrayValue))
         {
-            Check(Math.Max(given, Growth(input, arguments, length)), limit);
+            Check(given, limit);
         }
 
-        Pay(given, context);
+        if (!_isOneWay)
+        {
+            Check(Growth(input, arguments, length), limit);
+        }
+
+        ((BoundedContext)context).Pay(given);
         var result = Completed.Now(filter(input, arguments, context));
         Check(Length(result, limit.Length, 0), limit);
         MarkDerived(input, arguments, result, scope);
         return ValueTask.FromResult(result);
-    }
-
-    private static void Pay(long length, TemplateContext context)
-    {
-        for (; length >= StepLength; length -= StepLength)
-        {
-            context.IncrementSteps();
-        }
     }
 
     /// <summary>The length of what the filter will make, where it can be far more than what it is given.</summary>
@@ -70,7 +77,15 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
             case "truncatewords":
                 return length * (1 + (ItemLength / 2));
             case "url_encode":
-                return length * 3;
+                return 3L * Encoding.UTF8.GetByteCount(input.ToStringValue());
+            case "escape" or "escape_once" or "xml_escape":
+                return length + Grown(input.ToStringValue(), "&<>\"'", "&quot;");
+            case "newline_to_br":
+                return length + Grown(input.ToStringValue(), "\r\n", "<br />\n");
+            case "json" when input is StringValue:
+                return length + Grown(input.ToStringValue(), "\"\\\n\r\t", "\\n");
+            case "date" when arguments.At(0).ToStringValue().Length > LongestDateFormat:
+                throw new TemplateException($"a date format is longer than {LongestDateFormat} characters.");
             case "date" when Padding().IsMatch(arguments.At(0).ToStringValue()):
                 throw new TemplateException("a date format pads to more than 99 characters.");
             default:
@@ -78,12 +93,33 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
         }
     }
 
+    /// <summary>How much longer a text becomes when each of these characters does.</summary>
+    private static long Grown(ReadOnlySpan<char> text, string characters, string replacement)
+    {
+        long found = 0;
+        for (var at = text.IndexOfAny(characters); at >= 0; at = text.IndexOfAny(characters))
+        {
+            found++;
+            text = text[(at + 1)..];
+        }
+
+        return found * (replacement.Length - 1);
+    }
+
     /// <summary>How much a value holds, counted no further than needed.</summary>
-    private static long Length(FluidValue value, long limit, int depth)
+    private long Length(FluidValue value, long limit, int depth)
     {
         if (value is not ArrayValue array || depth > MaxDepth)
         {
-            return value is StringValue text ? text.ToStringValue().Length : (value as BinaryValue)?.Length ?? 0;
+            return value switch
+            {
+                StringValue text => text.ToStringValue().Length,
+                BinaryValue binary => binary.Length,
+
+                // An object of the input is no larger than the input, but a list may hold it any number of times.
+                StructureValue when _readsText && depth > 0 => value.ToStringValue().Length,
+                _ => 0,
+            };
         }
 
         long length = 0;

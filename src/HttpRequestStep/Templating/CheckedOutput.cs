@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using Fluid;
 using Fluid.Ast;
@@ -10,21 +9,11 @@ internal sealed class CheckedOutput(OutputStatement original, TemplatePlace plac
 {
     private readonly CheckedExpression _expression = new(original.Expression, place);
 
-    public override async ValueTask<Completion> WriteToAsync(TextWriter writer, TextEncoder encoder, TemplateContext context)
+    public override ValueTask<Completion> WriteToAsync(TextWriter writer, TextEncoder encoder, TemplateContext context)
     {
         context.IncrementSteps();
         var scope = Liquid.ScopeOf(context);
-        var value = _expression.Evaluate(context, scope);
-        if (writer is SlotWriter slotWriter)
-        {
-            TemplateValues.PrintFluid(value, slotWriter.Slot);
-        }
-        else
-        {
-            // A capture: written plain now, encoded for its place when it is printed.
-            await value.WriteToAsync(writer, NullEncoder.Default, CultureInfo.InvariantCulture).ConfigureAwait(false);
-        }
-
-        return Completion.Normal;
+        TemplateValues.PrintFluid(_expression.Evaluate(context, scope), ((SlotWriter)writer).Slot, scope);
+        return ValueTask.FromResult(Completion.Normal);
     }
 }

@@ -58,7 +58,7 @@ internal sealed class CompiledText
             }
             else
             {
-                single.Print(buffer.Plain);
+                single.Print(buffer.Plain, scope);
             }
 
             return buffer.ToString();

@@ -14,17 +14,44 @@ internal static class JsonText
 {
     private const int MaxDepth = 64;
 
+    private const int KeptLength = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_spare;
+
     public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static string Of(object? value)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
-        {
-            Write(writer, value);
-        }
-
+        WriteAll(buffer, value);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>The same, where the value is whatever a template has made.</summary>
+    public static string Of(FluidValue value, TextLimit limit)
+    {
+        var buffer = new BoundedBytes(limit);
+        WriteAll(buffer, value);
+        return buffer.ToString();
+    }
+
+    /// <summary>Appends a value as JSON, with no string made of it.</summary>
+    public static void Append(object? value, TextBuffer buffer)
+    {
+        var bytes = t_spare ?? new ArrayBufferWriter<byte>();
+        t_spare = null;
+        WriteAll(bytes, value);
+        var room = buffer.Room(Encoding.UTF8.GetCharCount(bytes.WrittenSpan));
+        buffer.Advance(Encoding.UTF8.GetChars(bytes.WrittenSpan, room));
+        bytes.Clear();
+        t_spare = bytes.Capacity <= KeptLength ? bytes : null;
+    }
+
+    private static void WriteAll(IBufferWriter<byte> buffer, object? value)
+    {
+        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
+        Write(writer, value);
     }
 
     public static void Write(Utf8JsonWriter writer, object? value, int depth = 0)

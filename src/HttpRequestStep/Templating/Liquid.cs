@@ -8,24 +8,18 @@ namespace HttpRequestSteps;
 /// <summary>Fluid, set up once: the parser, the filters, an invariant culture and UTC. The only place that knows how Fluid is configured.</summary>
 internal static class Liquid
 {
-    public static readonly FluidParser Parser = new(new FluidParserOptions { AllowFunctions = false, AllowParentheses = false, AllowLiquidTag = true });
+    public static readonly LiquidParser Parser = new();
 
     public static readonly TemplateOptions Options = CreateOptions();
 
     public static IEnumerable<string> FilterNames => Options.Filters.Select(filter => filter.Key);
 
-    public static TemplateContext CreateContext(TemplateScope scope) => new(new ScopeValue { Scope = scope }, Options, false)
-    {
-        MaxSteps = scope.Frame.MaxSteps,
-        Now = () => scope.Input.Delivery?.Now ?? scope.Frame.Time.GetUtcNow(),
-    };
-
-    public static TemplateScope ScopeOf(TemplateContext context) => ((ScopeValue)context.Model).Scope;
+    public static TemplateScope ScopeOf(TemplateContext context) => ((BoundedContext)context).Scope;
 
     private static TemplateOptions CreateOptions()
     {
         var options = new TemplateOptions { CultureInfo = CultureInfo.InvariantCulture, TimeZone = TimeZoneInfo.Utc };
-        options.Filters.AddFilter("json", static (input, _, _) => new StringValue(JsonText.Of(input), encode: false));
+        options.Filters.AddFilter("json", static (input, _, context) => new StringValue(JsonText.Of(input, ScopeOf(context).Frame.Intermediate), encode: false));
         options.Filters.AddFilter("xml_escape", static (input, _, _) => new StringValue(SecurityElement.Escape(input.ToStringValue()) ?? string.Empty, encode: false));
         options.Filters.TryGetValue("date", out var date);
         options.Filters.AddFilter("date", StandardFilters.Date(date!));

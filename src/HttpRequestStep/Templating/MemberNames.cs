@@ -9,6 +9,16 @@ internal static class MemberNames
 {
     public static string First(MemberExpression member) => member.Segments[0] is IdentifierSegment identifier ? identifier.Identifier : string.Empty;
 
+    /// <summary>A value of a tag the way its author wrote it.</summary>
+    public static string Text(Expression expression) => expression switch
+    {
+        MemberExpression member => Of(member),
+        RangeExpression range => $"({Text(range.From)}..{Text(range.To)})",
+        LiteralExpression { Value: StringValue text } => $"'{text.ToStringValue()}'",
+        LiteralExpression literal => literal.Value.ToStringValue(),
+        _ => "…",
+    };
+
     public static string Of(MemberExpression member)
     {
         var text = new StringBuilder();
@@ -25,8 +35,8 @@ internal static class MemberNames
                 case IndexerSegment { Expression: LiteralExpression { Value: NumberValue index } }:
                     text.Append('[').Append(index.ToStringValue()).Append(']');
                     break;
-                default:
-                    text.Append("[…]");
+                case IndexerSegment { Expression: var index }:
+                    text.Append('[').Append(Text(index)).Append(']');
                     break;
             }
         }

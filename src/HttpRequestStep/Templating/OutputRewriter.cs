@@ -3,8 +3,10 @@ using Fluid.Ast;
 namespace HttpRequestSteps;
 
 /// <summary>Puts a <see cref="CheckedOutput"/> in the place of every output of a template, a <see cref="BoundedCapture"/> in that of every capture and a <see cref="BoundedRange"/> in that of every range.</summary>
-internal sealed class OutputRewriter(OutputPlaces places) : AstRewriter
+internal class OutputRewriter(OutputPlaces places) : AstRewriter
 {
+    protected OutputPlaces Places => places;
+
     protected override Statement VisitOutputStatement(OutputStatement outputStatement) =>
         new CheckedOutput(outputStatement, places.Of(outputStatement));
 
@@ -22,9 +24,22 @@ internal sealed class OutputRewriter(OutputPlaces places) : AstRewriter
         base.VisitUnlessStatement(unlessStatement) is UnlessStatement rewritten ? new JumpingUnless(rewritten) : unlessStatement;
 
     protected override Statement VisitForStatement(ForStatement forStatement) =>
-        base.VisitForStatement(forStatement) is ForStatement { Offset: not null, OffsetIsContinue: false } rewritten
-            ? new ForStatement(rewritten.Statements, rewritten.Identifier, new ItemsFrom(rewritten.Source, rewritten.Offset), rewritten.Limit, null, rewritten.Reversed, rewritten.Else)
-            : base.VisitForStatement(forStatement);
+        base.VisitForStatement(forStatement) is ForStatement rewritten
+            ? new ForStatement(LookAround.Before(rewritten.Statements), rewritten.Identifier, new LoopPart(rewritten, LoopWindow.NameOf(forStatement)), null, null, rewritten.Reversed, rewritten.Else)
+            : forStatement;
+
+    protected override Statement VisitTableRowStatement(TableRowStatement tableRowStatement) =>
+        base.VisitTableRowStatement(tableRowStatement) is TableRowStatement rewritten
+            ? new TableRowStatement(LookAround.Before(rewritten.Statements), rewritten.Identifier, new TablePart(rewritten), null, null, TablePart.Columns(rewritten))
+            : tableRowStatement;
+
+    protected override Statement VisitCycleStatement(CycleStatement cycleStatement) =>
+        base.VisitCycleStatement(cycleStatement) is CycleStatement rewritten
+            ? new CheckedCycle(Cycles.KeyOf(cycleStatement), rewritten.Group, [.. rewritten.Values.Select(static value => new CheckedOutput(new OutputStatement(value), default))])
+            : cycleStatement;
+
+    protected override Statement VisitIfChangedStatement(IfChangedStatement ifChangedStatement) =>
+        base.VisitIfChangedStatement(ifChangedStatement) is IfChangedStatement rewritten ? new CheckedIfChanged(rewritten.Statements) : ifChangedStatement;
 
     protected override Statement VisitCaptureStatement(CaptureStatement captureStatement) =>
         base.VisitCaptureStatement(captureStatement) is CaptureStatement rewritten

@@ -9,7 +9,10 @@ internal static class PlainTemplate
     private static readonly string[] LiquidValues = ["true", "false", "nil", "null", "empty", "blank"];
 
     /// <summary>The nodes, or null when any of it needs Liquid.</summary>
-    public static TextNode[]? TryParse(string source, ICollection<string> secrets)
+    /// <param name="source">The text.</param>
+    /// <param name="secrets">Takes the names of the secrets it prints.</param>
+    /// <param name="isSecret">Whether the source must not be shown.</param>
+    public static TextNode[]? TryParse(string source, ICollection<string> secrets, bool isSecret = false)
     {
         var nodes = new List<TextNode>();
         var at = 0;
@@ -32,7 +35,7 @@ internal static class PlainTemplate
             }
 
             AddLiteral(nodes, source, at, open);
-            nodes.Add(new PathNode(string.Join('.', segments.Select(segment => segment.Name)), segments, TemplatePlace.Of(source, open)));
+            nodes.Add(new PathNode(string.Join('.', segments.Select(segment => segment.Name)), segments, TemplatePlace.Of(source, open, isSecret)));
             at = close + 2;
         }
 

@@ -32,14 +32,14 @@ internal static class TemplateCompiler
         }
 
         var secrets = new List<string>();
-        if (!source.Contains("{%", StringComparison.Ordinal) && PlainTemplate.TryParse(source, secrets) is { } plain)
+        if (!source.Contains("{%", StringComparison.Ordinal) && PlainTemplate.TryParse(source, secrets, isSecret) is { } plain)
         {
             return new CompiledText(path, plain, isSecret, secrets);
         }
 
         if (!Liquid.Parser.TryParse(source, out var template, out var error))
         {
-            report(TemplateSyntax.Explain(error, source));
+            report(TemplateSyntax.Explain(error, source, isSecret));
             return null;
         }
 
@@ -48,23 +48,15 @@ internal static class TemplateCompiler
 
     private static CompiledText? Compile(IReadOnlyList<Statement> statements, string source, string path, Action<string> report, bool isSecret, bool byFluid)
     {
-        var errors = 0;
-        var inspector = new TemplateInspector(message =>
+        var inspector = new TemplateInspector(statements);
+        string[] mistakes = [.. inspector.Mistakes(source, isSecret)];
+        if (mistakes.Length > 0)
         {
-            errors++;
-            report("In the template: " + message + ".");
-        });
-        foreach (var statement in statements)
-        {
-            inspector.Visit(statement);
-        }
-
-        if (errors > 0)
-        {
+            Array.ForEach(mistakes, report);
             return null;
         }
 
-        var places = new OutputPlaces(statements, source);
+        var places = new OutputPlaces(statements, source, isSecret);
 
         // What stands before the first tag stays in nodes of its own: a URL must show its host though its path has tags.
         var plain = statements.TakeWhile(statement => statement is TextSpanStatement or OutputStatement).Count();
@@ -72,7 +64,7 @@ internal static class TemplateCompiler
         if (plain < statements.Count)
         {
             Statement[] tags = [.. statements.Skip(plain)];
-            nodes.Add((byFluid || inspector.WritesValues ? null : TagCompiler.TryCompile(tags, places)) ?? (TextNode)new FluidNode(Rewrite(tags, places), inspector.WritesValues));
+            nodes.Add((byFluid ? null : TagCompiler.TryCompile(tags, places)) ?? (TextNode)new FluidNode(Rewrite(tags, places)));
         }
 
         return new CompiledText(path, [.. nodes], isSecret, inspector.Secrets);

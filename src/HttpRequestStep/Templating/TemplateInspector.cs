@@ -1,38 +1,51 @@
+using System.Text.RegularExpressions;
 using Fluid.Ast;
 using Fluid.Values;
 
 namespace HttpRequestSteps;
 
 /// <summary>Finds what can be known of a template before it runs: unknown filters, files it would read, the secrets it names.</summary>
-internal sealed class TemplateInspector(Action<string> report) : AstVisitor
+internal sealed class TemplateInspector : AstVisitor
 {
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
 
+    // What is wrong, and how it is written.
+    private readonly List<(string Message, string Pattern)> _mistakes = [];
+
+    public TemplateInspector(IEnumerable<Statement> statements)
+    {
+        foreach (var statement in statements)
+        {
+            Visit(statement);
+        }
+    }
+
     public IReadOnlyList<string> Secrets => [.. _secrets];
+
+    /// <summary>What is wrong, each with its place.</summary>
+    public IEnumerable<string> Mistakes(string source, bool isSecret)
+    {
+        foreach (var kind in _mistakes.GroupBy(static mistake => mistake.Pattern))
+        {
+            // The syntax tree has no places. Where the source holds as many of a kind as the tree, these are them.
+            var found = Regex.Matches(source, kind.Key, RegexOptions.CultureInvariant);
+            foreach (var (i, (message, _)) in kind.Index())
+            {
+                var place = found.Count == kind.Count() ? TemplatePlace.Of(source, found[i].Index, isSecret) : default;
+                yield return $"In the template{(place.Line > 0 ? " at " : ": ")}{place}{message}.{place.Excerpt}";
+            }
+        }
+    }
 
     protected override Expression VisitFilterExpression(FilterExpression filterExpression)
     {
-        if (!Liquid.Options.Filters.TryGetValue(filterExpression.Name, out _))
+        var name = filterExpression.Name;
+        if (!Liquid.Options.Filters.TryGetValue(name, out _))
         {
-            report($"unknown filter \"{filterExpression.Name}\"{NearestName.Hint(filterExpression.Name, Liquid.FilterNames)}");
+            _mistakes.Add(($"unknown filter \"{name}\"{NearestName.Hint(name, Liquid.FilterNames)}", $@"(?<=\|\s*){Word(name)}"));
         }
 
         return base.VisitFilterExpression(filterExpression);
-    }
-
-    /// <summary>Whether a tag writes values by itself, so that they cannot be told from what the author wrote.</summary>
-    public bool WritesValues { get; private set; }
-
-    protected override Statement VisitCycleStatement(CycleStatement cycleStatement)
-    {
-        WritesValues = true;
-        return base.VisitCycleStatement(cycleStatement);
-    }
-
-    protected override Statement VisitIfChangedStatement(IfChangedStatement ifChangedStatement)
-    {
-        WritesValues = true;
-        return base.VisitIfChangedStatement(ifChangedStatement);
     }
 
     protected override Statement VisitIncludeStatement(IncludeStatement includeStatement) => NoFiles(includeStatement, "include");
@@ -49,7 +62,7 @@ internal sealed class TemplateInspector(Action<string> report) : AstVisitor
             }
             else
             {
-                report("a secret must be named where it is used: secrets.NAME");
+                _mistakes.Add(("a secret must be named where it is used: secrets.NAME", Word(TemplateScope.Secrets)));
             }
         }
 
@@ -63,9 +76,11 @@ internal sealed class TemplateInspector(Action<string> report) : AstVisitor
         _ => null,
     };
 
+    private static string Word(string name) => $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])";
+
     private Statement NoFiles(Statement statement, string tag)
     {
-        report($"the tag \"{tag}\" is not available: a template reads no files");
+        _mistakes.Add(($"the tag \"{tag}\" is not available: a template reads no files", Word(tag)));
         return statement;
     }
 }

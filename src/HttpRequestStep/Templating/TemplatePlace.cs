@@ -2,17 +2,31 @@ using System.Globalization;
 
 namespace HttpRequestSteps;
 
-/// <summary>A place inside a template, from 1; unknown inside tags.</summary>
-internal readonly record struct TemplatePlace(int Line, int Column)
+/// <summary>A place inside a template; nothing where it is not known for certain.</summary>
+internal readonly record struct TemplatePlace
 {
-    public static TemplatePlace Of(string source, int offset)
+    private readonly string? _source;
+    private readonly int _offset;
+    private readonly bool _isSecret;
+
+    private TemplatePlace(string source, int offset, bool isSecret)
     {
-        var before = source.AsSpan(0, offset);
-        var lineStart = before.LastIndexOf('\n') + 1;
-        return new TemplatePlace(before.Count('\n') + 1, offset - lineStart + 1);
+        (_source, _offset, _isSecret) = (source, offset, isSecret);
     }
 
-    public override string ToString() => Line == 0
+    /// <summary>From 1; 0 where the place is not known.</summary>
+    public int Line => Before.Count('\n') + (_source is null ? 0 : 1);
+
+    public int Column => _source is null ? 0 : _offset - Before.LastIndexOf('\n');
+
+    /// <summary>The line in the template with a caret under the place; nothing of a template that is secret.</summary>
+    public string Excerpt => _source is null || _isSecret ? string.Empty : FaultText.Excerpt(_source, _offset);
+
+    private ReadOnlySpan<char> Before => _source.AsSpan(0, _offset);
+
+    public static TemplatePlace Of(string source, int offset, bool isSecret = false) => new(source, offset, isSecret);
+
+    public override string ToString() => _source is null
         ? string.Empty
         : string.Create(CultureInfo.InvariantCulture, $"line {Line}, column {Column}: ");
 }

@@ -27,6 +27,9 @@ internal sealed class TemplateScope
 
     public string? IdempotencyKey { get; set; }
 
+    /// <summary>Ends what is rendered.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>The secrets of this execution.</summary>
     public Redactor Redactor { get; init; } = new();
 
@@ -62,6 +65,7 @@ internal sealed class TemplateScope
         Origin = this,
         Frame = Frame,
         IdempotencyKey = IdempotencyKey,
+        Cancellation = Cancellation,
         Redactor = Redactor,
         ResolvedSecrets = ResolvedSecrets,
         Additions = additions,
@@ -139,6 +143,8 @@ internal sealed class TemplateFrame
     public TextLimit Intermediate => MaxIntermediateSize < MaxRenderedSize ? new TextLimit(MaxIntermediateSize, nameof(LimitOptions.MaxIntermediateSize)) : MaxRenderedSize;
 
     public required int MaxSteps { get; init; }
+
+    public TimeLimit Longest { get; init; } = TimeLimit.None;
 
     public bool UndefinedIsEmpty { get; init; }
 

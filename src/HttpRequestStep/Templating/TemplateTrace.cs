@@ -72,7 +72,7 @@ internal sealed class TemplateTrace
         using var writer = new SlotWriter(recorder);
         var statements = ParentLoop.Rewrite(template, source);
         var traced = new Rewriter(source, new OutputPlaces(statements, source)).VisitTemplate(new FluidTemplate(statements));
-        Completed.Now(traced.RenderAsync(writer, NullEncoder.Default, Liquid.CreateContext(scope)));
+        Completed.Now(traced.RenderAsync(writer, NullEncoder.Default, BoundedContext.Of(scope)));
     }
 
     /// <summary>Notes what is written into another slot.</summary>
@@ -97,10 +97,10 @@ internal sealed class TemplateTrace
         }
     }
 
-    private sealed class Rewriter(string source, OutputPlaces places) : AstRewriter
+    private sealed class Rewriter(string source, OutputPlaces places) : OutputRewriter(places)
     {
         protected override Statement VisitOutputStatement(OutputStatement outputStatement) =>
-            new TracedOutput(outputStatement.Expression, places.OffsetOf(outputStatement), source);
+            new TracedOutput(outputStatement.Expression, Places.OffsetOf(outputStatement), source);
 
         protected override Statement VisitTextSpanStatement(TextSpanStatement textSpanStatement) => new TracedText(textSpanStatement);
     }
@@ -110,14 +110,15 @@ internal sealed class TemplateTrace
         public override async ValueTask<Completion> WriteToAsync(TextWriter writer, TextEncoder encoder, TemplateContext context)
         {
             var value = await expression.EvaluateAsync(context).ConfigureAwait(false);
-            if (writer is not SlotWriter { Slot: Recorder recorder })
+            var slot = ((SlotWriter)writer).Slot;
+            if (slot is not Recorder recorder)
             {
-                await writer.WriteAsync(TemplateValues.ToText(value)).ConfigureAwait(false);
+                TemplateValues.PrintFluid(value, slot, Liquid.ScopeOf(context));
                 return Completion.Normal;
             }
 
             (recorder.Source, recorder.Expression) = (offset, ExpressionText());
-            TemplateValues.PrintFluid(value, recorder);
+            TemplateValues.PrintFluid(value, recorder, Liquid.ScopeOf(context));
             (recorder.Source, recorder.Expression) = (-1, null);
             return Completion.Normal;
         }

@@ -93,15 +93,15 @@ internal readonly struct TemplateValue
     public IEnumerable<string> Members() => TemplateValues.Members(Object);
 
     /// <summary>Writes the value to its place.</summary>
-    public void Print(TextSlot slot)
+    public void Print(TextSlot slot, TemplateScope scope)
     {
         if (IsJson)
         {
-            TemplateValues.PrintJson(_json, slot);
+            TemplateValues.PrintJson(_json, slot, scope);
         }
         else
         {
-            TemplateValues.Print(_object, slot);
+            TemplateValues.Print(_object, slot, scope);
         }
     }
 

@@ -100,7 +100,7 @@ internal static class TemplateValues
     public static bool IsNull(object? value) => value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } or NilValue or UndefinedValue;
 
     /// <summary>Writes a scalar to its place.</summary>
-    public static void Print(object? value, TextSlot slot)
+    public static void Print(object? value, TextSlot slot, TemplateScope scope)
     {
         switch (value)
         {
@@ -114,19 +114,19 @@ internal static class TemplateValues
                 slot.Value(boolean ? "true" : "false");
                 break;
             case FluidValue fluid:
-                PrintFluid(fluid, slot);
+                PrintFluid(fluid, slot, scope);
                 break;
             case ISpanFormattable number when IsNumber(number):
                 PrintFormatted(number, slot);
                 break;
             default:
-                PrintFluid(ToFluid(value), slot);
+                PrintFluid(ToFluid(value), slot, scope);
                 break;
         }
     }
 
     /// <summary>Writes a value of Fluid to its place.</summary>
-    public static void PrintFluid(FluidValue value, TextSlot slot)
+    public static void PrintFluid(FluidValue value, TextSlot slot, TemplateScope scope)
     {
         if (!slot.TakesStructures && value is ArrayValue or StructureValue)
         {
@@ -135,7 +135,23 @@ internal static class TemplateValues
                 : "an object cannot be printed into a URL; print one of its members.");
         }
 
-        slot.Value(ToText(value));
+        if (value is not (ArrayValue or StructureValue))
+        {
+            slot.Value(ToText(value));
+            return;
+        }
+
+        // A list may hold one large text or object many times.
+        var buffer = TextBuffer.Rent(scope.Frame.Intermediate);
+        try
+        {
+            Append(value, buffer);
+            slot.Value(buffer.Span);
+        }
+        finally
+        {
+            buffer.Return();
+        }
     }
 
     public static FluidValue ToFluid(object? value) => value switch
@@ -174,6 +190,26 @@ internal static class TemplateValues
         return writer.ToString();
     }
 
+    private static void Append(FluidValue value, TextBuffer buffer)
+    {
+        switch (value)
+        {
+            case ArrayValue array:
+                foreach (var item in array.Values)
+                {
+                    Append(item, buffer);
+                }
+
+                break;
+            case StructureValue structure:
+                JsonText.Append(structure.Value, buffer);
+                break;
+            default:
+                buffer.Append(value.ToStringValue());
+                break;
+        }
+    }
+
     private static FluidValue FromJson(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.String => new StringValue(json.GetString()!),
@@ -201,7 +237,7 @@ internal static class TemplateValues
         }
     }
 
-    public static void PrintJson(JsonElement json, TextSlot slot)
+    public static void PrintJson(JsonElement json, TextSlot slot, TemplateScope scope)
     {
         switch (json.ValueKind)
         {
@@ -212,7 +248,7 @@ internal static class TemplateValues
                 slot.Value(default);
                 break;
             case JsonValueKind.Array or JsonValueKind.Object:
-                PrintFluid(FromJson(json), slot);
+                PrintFluid(FromJson(json), slot, scope);
                 break;
             default:
                 slot.Value(json.GetRawText());

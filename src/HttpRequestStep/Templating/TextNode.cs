@@ -25,7 +25,7 @@ internal abstract class OutputNode : TextNode
 {
     public abstract TemplateValue Evaluate(TemplateScope scope);
 
-    public override void Render(TemplateScope scope, TextSlot slot) => Evaluate(scope).Print(slot);
+    public override void Render(TemplateScope scope, TextSlot slot) => Evaluate(scope).Print(slot, scope);
 }
 
 /// <summary>A plain path such as <c>{{ order.lines[0].id }}</c>: looked up without Fluid.</summary>
@@ -70,27 +70,21 @@ internal sealed class ExpressionNode(CheckedExpression expression) : OutputNode
 {
     public override TemplateValue Evaluate(TemplateScope scope)
     {
-        var value = expression.Evaluate(Liquid.CreateContext(scope), scope);
+        var value = expression.Evaluate(BoundedContext.Of(scope), scope);
         return value is UndefinedValue or NilValue ? default : TemplateValue.Of(value);
     }
 }
 
 /// <summary>A template from its first tag on.</summary>
-internal abstract class TagsNode : TextNode
-{
-    /// <summary>Whether a tag in it writes values that cannot be told from what the author wrote.</summary>
-    public virtual bool WritesValues => false;
-}
+internal abstract class TagsNode : TextNode;
 
 /// <summary>A template with tags, rendered by Fluid into the slot.</summary>
-internal sealed class FluidNode(IFluidTemplate template, bool writesValues) : TagsNode
+internal sealed class FluidNode(IFluidTemplate template) : TagsNode
 {
-    public override bool WritesValues => writesValues;
-
     public override void Render(TemplateScope scope, TextSlot slot)
     {
         slot.Tag();
-        var context = Liquid.CreateContext(scope);
+        var context = BoundedContext.Of(scope);
         using var writer = new SlotWriter(slot);
         Completed.Now(template.RenderAsync(writer, NullEncoder.Default, context));
     }

@@ -3,7 +3,7 @@ namespace HttpRequestSteps.Tests;
 /// <summary>Values that break what is put together without care. Each is delivered exactly or refused with a reason.</summary>
 internal static class NaughtyStrings
 {
-    public static TheoryData<string> All { get; } =
+    public static IReadOnlyList<string> Texts { get; } =
     [
         string.Empty,
         " ",
@@ -34,8 +34,12 @@ internal static class NaughtyStrings
         string.Concat(Enumerable.Repeat("\"\\\u00e9\n", 50_000)),
     ];
 
+    public static TheoryData<string> All { get; } = [.. Texts];
+
     /// <summary>Not for a theory: on the way there they would be replaced.</summary>
     public static IReadOnlyList<string> HalfSurrogates { get; } = ["\ud800", "a\udc00", "\udc00\ud800", "x\ud83dy"];
 
-    public static TheoryData<string> Controls { get; } = ["\0", "a\u0001b", "\u001f", "\b\f\u000b"];
+    public static IReadOnlyList<string> ControlTexts { get; } = ["\0", "a\u0001b", "\u001f", "\b\f\u000b"];
+
+    public static TheoryData<string> Controls { get; } = [.. ControlTexts];
 }

@@ -14,7 +14,19 @@ public sealed class RowMemoryTests
 
     private const string Column = """ "type": "column", "column": "json" """;
 
+    private const string Template = """
+        "type": "jsonTemplate", "escape": "json", "template": "[{% for row in rows limit: 5 %}{{ row.id }},{% endfor %}{% for row in rows offset: continue %}{\"a\":\"{% cycle 'x', 'y' %}{% cycle 'g': row.flag, row.id %}{% ifchanged %}{{ row.flag }}{% endifchanged %}\"},{% endfor %}]"
+        """;
+
+    private const string Table = """
+        "type": "raw", "content": "{% if rows %}{% tablerow row in rows cols: 3 %}{{ row.flag }}{{ tablerowloop.col }}{% if tablerowloop.col_last %}.{% endif %}{% endtablerow %}{% endif %}"
+        """;
+
     [Theory]
+    [InlineData(Template, false)]
+    [InlineData(Template, true)]
+    [InlineData(Table, false)]
+    [InlineData(Table, true)]
     [InlineData(Mapping, false)]
     [InlineData(Mapping, true)]
     [InlineData(Column, false)]

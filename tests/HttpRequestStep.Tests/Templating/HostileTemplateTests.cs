@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HttpRequestSteps.Tests;
@@ -30,6 +31,35 @@ public sealed class HostileTemplateTests
         { "a text doubled by Fluid", "{% assign s = 'abcdefghijklmnop' %}{% for i in (1..40) %}{% assign s = s | append: s %}{% endfor %}{% tablerow i in (1..2) %}{{ s | size }}{% endtablerow %}", "MaxIntermediateSize" },
         { "a capture doubled", "{% assign s = 'abcdefghijklmnop' %}{% for i in (1..40) %}{% capture s %}{{ s }}{{ s }}{% endcapture %}{% endfor %}{{ s | size }}", "MaxIntermediateSize" },
         { "a prefix doubled", "{% assign s = 'abcdefghijklmnop' %}{% for i in (1..40) %}{% assign s = s | prepend: s | upcase %}{% endfor %}{{ s | size }}", "MaxIntermediateSize" },
+        { "an escape that grows", Doubled("'&'", 22) + "{{ s | escape | size }}", "MaxIntermediateSize" },
+        { "an xml_escape that grows", Doubled("'\"'", 22) + "{{ s | xml_escape | size }}", "MaxIntermediateSize" },
+        { "an escape_once that grows", Doubled("'<'", 22) + "{{ s | escape_once | size }}", "MaxIntermediateSize" },
+        { "line breaks that grow", "{% capture c %}\n{% endcapture %}" + Doubled("c", 22) + "{{ s | newline_to_br | size }}", "MaxIntermediateSize" },
+        { "JSON that grows", Doubled("'\"'", 22) + "{{ s | json | size }}", "MaxIntermediateSize" },
+        { "characters of many bytes in a URL", Doubled("'中'", 21) + "{{ s | url_encode | size }}", "MaxIntermediateSize" },
+        { "a date format that grows", "{% assign s = '%c%c%c%c%c%c%c%c' %}{% for i in (1..10) %}{% assign s = s | append: s %}{% endfor %}{{ 'now' | date: s | size }}", "date format is longer" },
+        { "a list of one text, printed", Copies("big") + "{{ l }}", "MaxIntermediateSize" },
+        { "a list of one text, captured", Copies("big") + "{% capture c %}{{ l }}{% endcapture %}", "MaxIntermediateSize" },
+        { "a list of one text, in a filter", Copies("big") + "{{ l | append: 'x' | size }}", "MaxIntermediateSize" },
+        { "a list of one object, printed", Copies("object") + "{{ l }}", "MaxIntermediateSize" },
+        { "a list of one object, captured", Copies("object") + "{% capture c %}{{ l }}{% endcapture %}", "MaxIntermediateSize" },
+        { "a list of one object, in a filter", Copies("object") + "{{ l | upcase | size }}", "MaxIntermediateSize" },
+        { "a list of one object, hashed", Copies("object") + "{{ l | sha256 }}", "MaxIntermediateSize" },
+        { "a list of one object, as JSON", Copies("object") + "{{ l | json | size }}", "MaxIntermediateSize" },
+        { "a list of one object, joined", Copies("object") + "{{ l | join: ',' | size }}", "MaxIntermediateSize" },
+        { "a list of one object, as an argument", Copies("object") + "{{ 'x' | append: l | size }}", "MaxIntermediateSize" },
+        { "a list of one object, unchanged", Copies("object") + "{% ifchanged %}{{ l }}{% endifchanged %}", "MaxIntermediateSize" },
+        { "names of cycles", Doubled("'x'", 12) + "{% for i in (1..10) %}{% assign k = s | append: i %}{% cycle k: 'a' %}{% endfor %}", "name of a cycle" },
+        { "cycles without end", "{% for i in (1..500000) %}{% cycle i: 'a', 'b' %}{% endfor %}", "more than 10000 cycles" },
+        { "a table of a billion", "{% tablerow i in (1..1000000000) %}{% endtablerow %}", "MaxTemplateSteps" },
+        { "tables in tables", "{% capture c %}{% tablerow i in big %}{% tablerow j in big %}x{% endtablerow %}{% endtablerow %}{% endcapture %}", "MaxIntermediateSize" },
+        { "nested tables", Repeat("{% tablerow i in a %}", 4_000) + Repeat("{% endtablerow %}", 4_000), "longer than" },
+        { "nested tables that fit", Repeat("{%tablerow i in a%}", 2_500) + Repeat("{%endtablerow%}", 2_500), "nested deeper" },
+        { "nested ifchanged", Repeat("{%ifchanged%}", 3_000) + Repeat("{%endifchanged%}", 3_000), "nested deeper" },
+        { "a column beyond all", "{% tablerow i in (1..3) cols: 99999999999 %}{{ i }}{% endtablerow %}", "too large" },
+        { "an offset beyond all", "{% for i in big offset: 2147483647 limit: 2147483647 %}x{% else %}none{% endfor %}{% for i in big offset: continue %}x{% else %}none{% endfor %}", "nonenone" },
+        { "a liquid tag without an end", "{% liquid\nfor i in (1..3)\necho i", "does not parse" },
+        { "blocks in quotes", "{{ '" + Repeat("{% raw %}", 10_000) + "' | size }}", "90000" },
         { "a wide date", "{{ 'now' | date: '%999999999d' }}", "pads to more than" },
         { "a date that never ends", "{{ '" + new string('9', 50_000) + "' | date: '%Y' | size }}", "50000" },
         { "html that never ends", "{{ '" + Repeat("<script", 10_000) + "' | strip_html | size }}", "70000" },
@@ -81,11 +111,22 @@ public sealed class HostileTemplateTests
 
     private static TemplateScope Scope() => new()
     {
-        Input = new StepInput(),
+        Input = new StepInput
+        {
+            ["big"] = Enumerable.Repeat(new string('x', 1_000_000), 1_000).ToList(),
+            ["object"] = new List<object?> { new Dictionary<string, object?> { ["k"] = new string('x', 20_000) } },
+        },
         RunId = "run-1",
         Redactor = new Redactor(),
         Frame = new TemplateFrame { MaxRenderedSize = Limits.MaxRenderedSize.Bytes, MaxSteps = Limits.MaxTemplateSteps, Time = new FakeTimeProvider(DateTimeOffset.UnixEpoch) },
     };
+
+    private static string Doubled(string value, int times) => $"{{% assign s = {value} %}}{{% for i in (1..{times.ToString(CultureInfo.InvariantCulture)}) %}}" + "{% assign s = s | append: s %}{% endfor %}";
+
+    /// <summary>A list of the input, of which a template has made many copies if it lets it.</summary>
+    private static string Copies(string list) => list == "big"
+        ? "{% assign l = big %}"
+        : "{% assign l = " + list + " %}{% for i in (1..15) %}{% assign l = l | concat: l %}{% endfor %}";
 
     private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
 }

@@ -6,7 +6,7 @@ internal sealed class JsonTemplateBodySerializer : BodySerializer<JsonTemplateBo
     public string? RefusesFields(StepBody body, CompiledTexts texts) => null;
 
     protected override void Validate(JsonTemplateBody body, DefinitionContext context) =>
-        TemplateBody.Validate(body.Template, FormatOf(body), body.Escape == JsonEscaping.Json, context);
+        TemplateBody.Validate(body.Template, FormatOf(body), context);
 
     protected override ValueTask<RenderedBody?> RenderAsync(JsonTemplateBody body, RenderContext context, CancellationToken cancellationToken) =>
         new(JsonFields.MergeInto(TemplateBody.Render(body.Template, FormatOf(body), context), context));

@@ -35,14 +35,13 @@ internal sealed class MultipartBody : RenderedBody
 
     public void AddText(string name, string value, string? contentType)
     {
-        Utf8Text.RefuseHalves(value, $"of the form field \"{name}\"");
         AddHead(name, null, contentType);
+        Utf8Text.RefuseHalves(value, $"of the form field \"{name}\"");
         _pieces.Add(FromText(value, null));
     }
 
     public void AddFile(string name, StepFile file, string fileName, string contentType)
     {
-        Utf8Text.RefuseHalves(fileName, $"of the file name of the form field \"{name}\"");
         AddHead(name, fileName, contentType);
         _pieces.Add(FromFile(file));
     }
@@ -63,10 +62,12 @@ internal sealed class MultipartBody : RenderedBody
 
     private void AddHead(string name, string? fileName, string? contentType)
     {
+        Utf8Text.RefuseHalves(name, "of the name of a form field");
         var head = new StringBuilder(_pieces.Count == 0 ? "--" : "\r\n--").Append(_boundary)
             .Append("\r\nContent-Disposition: form-data; name=\"").Append(Escape(name)).Append('"');
         if (fileName is not null)
         {
+            Utf8Text.RefuseHalves(fileName, $"of the file name of the form field \"{name}\"");
             head.Append("; filename=\"").Append(Escape(fileName)).Append('"');
         }
 

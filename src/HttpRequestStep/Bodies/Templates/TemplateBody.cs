@@ -32,19 +32,11 @@ internal static class TemplateBody
     }
 
     /// <summary>Reports what can be seen before anything is rendered.</summary>
-    public static void Validate(Text template, IBodyFormat format, bool escapes, DefinitionContext context)
+    public static void Validate(Text template, IBodyFormat format, DefinitionContext context)
     {
         if (context.Compiled(template) is not { } text)
         {
             return;
-        }
-
-        foreach (var node in text.Nodes)
-        {
-            if (escapes && node is TagsNode { WritesValues: true })
-            {
-                context.Report("template", "The tags cycle and ifchanged are not available where outputs are escaped: what they print could not be. Use \"escape\": \"none\", or if and assign.");
-            }
         }
 
         if (text.Constant is { } constant)

@@ -3,7 +3,7 @@ namespace HttpRequestSteps;
 internal sealed class XmlBodySerializer : BodySerializer<XmlBody>
 {
     protected override void Validate(XmlBody body, DefinitionContext context) =>
-        TemplateBody.Validate(body.Template, FormatOf(body), body.Escape == XmlEscaping.Xml, context);
+        TemplateBody.Validate(body.Template, FormatOf(body), context);
 
     protected override ValueTask<RenderedBody?> RenderAsync(XmlBody body, RenderContext context, CancellationToken cancellationToken) =>
         new(TemplateBody.Render(body.Template, FormatOf(body), context));

@@ -19,7 +19,7 @@ internal sealed class DefaultOperand(TemplateOperand input, FilterDelegate filte
         }
         else
         {
-            TagValues.Print(Choose(isText ? TemplateValue.Of(text.ToString()) : value, run), run.Slot);
+            TagValues.Print(Choose(isText ? TemplateValue.Of(text.ToString()) : value, run), run);
         }
     }
 

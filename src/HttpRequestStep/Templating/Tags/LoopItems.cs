@@ -45,7 +45,7 @@ internal struct LoopItems
 
         return source.Object is IList list and not IDictionary
             ? new LoopItems(list)
-            : new LoopItems([.. TagValues.ToFluid(source).Enumerate(run)]);
+            : new LoopItems(LoopPart.Items(TagValues.ToFluid(source), run));
     }
 
     /// <summary>Goes to the first item of a part.</summary>

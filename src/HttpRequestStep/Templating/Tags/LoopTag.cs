@@ -3,7 +3,13 @@ using Fluid.Ast;
 namespace HttpRequestSteps;
 
 /// <summary>What a <c>for</c> walks, and how.</summary>
-internal sealed record LoopShape(TemplateOperand Source, TemplateOperand? Limit, TemplateOperand? Offset, bool IsReversed);
+/// <param name="Source">What it walks.</param>
+/// <param name="Limit">How many items at most.</param>
+/// <param name="Offset">How many not.</param>
+/// <param name="IsReversed">Whether it begins at the end.</param>
+/// <param name="Position">The slot of where a loop of its name is to go on; negative when none does.</param>
+/// <param name="Continues">Whether it goes on there.</param>
+internal sealed record LoopShape(TemplateOperand Source, TemplateOperand? Limit, TemplateOperand? Offset, bool IsReversed, int Position, bool Continues);
 
 /// <summary>A <c>for</c>.</summary>
 /// <param name="shape">What it walks.</param>
@@ -16,34 +22,33 @@ internal sealed class LoopTag(LoopShape shape, int variable, int loop, TagBlock 
     public override Completion Run(TemplateRun run)
     {
         var items = LoopItems.Of(shape.Source.Evaluate(run), run);
-        var (start, count) = items.Count == 0 ? (0, 0) : Window(items.Count, run);
-        if (count == 0)
+        var window = Window(items.Count, run);
+        if (window.Count == 0)
         {
             other?.Run(run);
             return Completion.Normal;
         }
 
-        items.Select(start, count, shape.IsReversed);
+        items.Select(window.Start, window.Count, shape.IsReversed);
         run.Local(loop) = TemplateValue.Of(run.Loop(loop));
-        Walk(ref items, count, run);
+        Walk(ref items, window.Count, run);
         run.Local(variable) = TemplateValue.Undefined;
         return Completion.Normal;
     }
 
-    private (int Start, int Count) Window(int all, TemplateRun run)
+    private LoopWindow Window(int all, TemplateRun run)
     {
-        var start = shape.Offset is null ? 0 : Math.Max(0, Number(shape.Offset, run));
-        var count = Math.Max(0, all - start);
-        if (shape.Limit is not null)
+        var offset = shape.Continues ? run.Local(shape.Position).Object as int? : Number(shape.Offset, run);
+        var window = LoopWindow.Of(all, offset ?? 0, Number(shape.Limit, run));
+        if (shape.Position >= 0)
         {
-            var limit = Number(shape.Limit, run);
-            count = limit < 0 ? Math.Max(0, count + limit) : Math.Min(count, limit);
+            run.Local(shape.Position) = TemplateValue.Of(SmallNumbers.Of(window.Next));
         }
 
-        return (start, count);
+        return window;
     }
 
-    private static int Number(TemplateOperand operand, TemplateRun run) => (int)TagValues.ToFluid(operand.Evaluate(run)).ToNumberValue();
+    private static int? Number(TemplateOperand? operand, TemplateRun run) => operand is null ? null : LoopWindow.Number(TagValues.ToFluid(operand.Evaluate(run)));
 
     private void Walk(ref LoopItems items, int end, TemplateRun run)
     {
@@ -51,7 +56,7 @@ internal sealed class LoopTag(LoopShape shape, int variable, int loop, TagBlock 
         state.Length = end;
         for (var i = 0; i < end; i++)
         {
-            run.IncrementSteps();
+            run.Step();
             run.Local(variable) = items.Next();
             (state.Index, state.Index0, state.RIndex, state.RIndex0) = (i + 1, i, end - i, end - i - 1);
             (state.First, state.Last) = (i == 0, i == end - 1);

@@ -59,7 +59,12 @@ internal sealed class OperandCompiler(IReadOnlyDictionary<string, int> names, Ou
         var slot = names.GetValueOrDefault(root, -1);
         if (slot >= 0 && (root is TagNames.Loop or TagNames.ParentLoop))
         {
-            return new LoopOperand(slot, ((IdentifierSegment)member.Segments[1]).Identifier);
+            return new LoopOperand(slot, Member(member));
+        }
+
+        if (slot >= 0 && root == TagNames.Table)
+        {
+            return new TableOperand(slot, Member(member));
         }
 
         var segments = new List<object>();
@@ -80,6 +85,8 @@ internal sealed class OperandCompiler(IReadOnlyDictionary<string, int> names, Ou
 
         return new PathOperand(root, slot, segments);
     }
+
+    private static string Member(MemberExpression member) => ((IdentifierSegment)member.Segments[1]).Identifier;
 
     private TemplateOperand Filter(FilterExpression expression, TemplateOperand input)
     {

@@ -9,6 +9,7 @@ internal sealed class TagCompiler
     private readonly OutputPlaces _places;
     private readonly Dictionary<string, int> _assigned = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _counters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
     private OperandCompiler _operands;
     private int _slots;
 
@@ -18,6 +19,11 @@ internal sealed class TagCompiler
         foreach (var name in names.Assigned)
         {
             _assigned[name] = _slots++;
+        }
+
+        foreach (var name in names.Continued)
+        {
+            _positions[name] = _slots++;
         }
 
         _operands = new OperandCompiler(_assigned, new OutputRewriter(places));
@@ -62,6 +68,9 @@ internal sealed class TagCompiler
         ForStatement loop => For(loop),
         AssignStatement assign => new AssignTag(SlotOf(assign.Identifier), _operands.Compile(assign.Value)),
         CaptureStatement capture => Block(capture.Statements) is { } block ? new CaptureTag(SlotOf(capture.Identifier), block) : null,
+        CycleStatement cycle => Cycle(cycle),
+        IfChangedStatement changed => Block(changed.Statements) is { } block ? new IfChangedTag(block) : null,
+        TableRowStatement table => Table(table),
         CommentStatement => new SilentTag(),
         RawStatement raw => new TextTag(raw.Text.ToString()),
         IncrementStatement counter => new CounterTag(Counter(counter.Identifier), 1),
@@ -138,28 +147,44 @@ internal sealed class TagCompiler
     {
         var shape = new LoopShape(
             _operands.Compile(statement.Source),
-            statement.Limit is null ? null : _operands.Compile(statement.Limit),
-            statement.Offset is null ? null : _operands.Compile(statement.Offset),
-            statement.Reversed);
+            Optional(statement.Limit),
+            statement.OffsetIsContinue ? null : Optional(statement.Offset),
+            statement.Reversed,
+            _positions.GetValueOrDefault(LoopWindow.NameOf(statement), -1),
+            statement.OffsetIsContinue);
         var (variable, loop) = (_slots++, _slots++);
-        var outer = _operands;
-        _operands = outer.With(Inside(outer.Names, statement.Identifier, variable, loop));
-        var block = Block(statement.Statements);
-        _operands = outer;
+        var block = Inside(statement.Statements, (statement.Identifier, variable), (TagNames.Loop, loop));
         return block is not null && TryElse(statement.Else, out var other) ? new LoopTag(shape, variable, loop, block, other) : null;
     }
 
-    private static Dictionary<string, int> Inside(IReadOnlyDictionary<string, int> outer, string identifier, int variable, int loop)
+    private TableTag? Table(TableRowStatement statement)
     {
-        var names = new Dictionary<string, int>(outer, StringComparer.Ordinal);
-        if (outer.TryGetValue(TagNames.Loop, out var parent))
+        var shape = new TableShape(_operands.Compile(statement.Source), Optional(statement.Limit), Optional(statement.Offset), Optional(statement.Cols));
+        var (variable, loop) = (_slots++, _slots++);
+        return Inside(statement.Statements, (statement.Identifier, variable), (TagNames.Table, loop)) is { } block ? new TableTag(shape, variable, loop, block) : null;
+    }
+
+    private CycleTag Cycle(CycleStatement statement) =>
+        new(Cycles.KeyOf(statement), Optional(statement.Group), [.. statement.Values.Select(value => _operands.Output(value, default))]);
+
+    private TemplateOperand? Optional(Expression? expression) => expression is null ? null : _operands.Compile(expression);
+
+    /// <summary>The block of a loop, which sees its variable and what it tells of itself.</summary>
+    private TagBlock? Inside(IReadOnlyList<Statement> statements, (string Name, int Slot) variable, (string Name, int Slot) loop)
+    {
+        var outer = _operands;
+        var names = new Dictionary<string, int>(outer.Names, StringComparer.Ordinal);
+        if (loop.Name == TagNames.Loop && outer.Names.TryGetValue(TagNames.Loop, out var parent))
         {
             names[TagNames.ParentLoop] = parent;
         }
 
-        names[identifier] = variable;
-        names[TagNames.Loop] = loop;
-        return names;
+        names[variable.Name] = variable.Slot;
+        names[loop.Name] = loop.Slot;
+        _operands = outer.With(names);
+        var block = Block(statements);
+        _operands = outer;
+        return block;
     }
 
     private int SlotOf(string identifier) => _assigned[identifier];

@@ -7,6 +7,7 @@ internal sealed class TagNames : AstVisitor
 {
     public const string Loop = "forloop";
     public const string ParentLoop = "parentloop";
+    public const string Table = "tablerowloop";
 
     private readonly List<string> _assigned = [];
 
@@ -19,6 +20,9 @@ internal sealed class TagNames : AstVisitor
     }
 
     public IEnumerable<string> Assigned => _assigned.Distinct(StringComparer.Ordinal);
+
+    /// <summary>The loops that another continues.</summary>
+    public HashSet<string> Continued { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether a name means something that only Fluid knows.</summary>
     public bool NeedFluid { get; private set; }
@@ -37,21 +41,32 @@ internal sealed class TagNames : AstVisitor
 
     protected override Statement VisitForStatement(ForStatement forStatement)
     {
-        NeedFluid |= forStatement.OffsetIsContinue || IsLoop(forStatement.Identifier);
+        NeedFluid |= IsLoop(forStatement.Identifier);
+        if (forStatement.OffsetIsContinue)
+        {
+            Continued.Add(LoopWindow.NameOf(forStatement));
+        }
+
         return base.VisitForStatement(forStatement);
+    }
+
+    protected override Statement VisitTableRowStatement(TableRowStatement tableRowStatement)
+    {
+        NeedFluid |= IsLoop(tableRowStatement.Identifier);
+        return base.VisitTableRowStatement(tableRowStatement);
     }
 
     protected override Expression VisitMemberExpression(MemberExpression memberExpression)
     {
         NeedFluid |= memberExpression.Segments[0] is not IdentifierSegment first
-            || first.Identifier.StartsWith("for_continue_", StringComparison.Ordinal)
             || (IsLoop(first.Identifier) && !IsMemberOfLoop(memberExpression));
         return base.VisitMemberExpression(memberExpression);
     }
 
-    private static bool IsMemberOfLoop(MemberExpression member) => member.Segments is [_, IdentifierSegment name] && LoopOperand.Has(name.Identifier);
+    private static bool IsMemberOfLoop(MemberExpression member) => member.Segments is [IdentifierSegment loop, IdentifierSegment name]
+        && (loop.Identifier == Table ? TableOperand.Has(name.Identifier) : LoopOperand.Has(name.Identifier));
 
-    private static bool IsLoop(string name) => name is Loop or ParentLoop;
+    private static bool IsLoop(string name) => name is Loop or ParentLoop or Table;
 
     private void Set(string name)
     {

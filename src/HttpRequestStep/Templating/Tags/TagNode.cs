@@ -20,7 +20,7 @@ internal sealed class TagBlock(TagNode[] nodes, bool pays = false)
         {
             if (pays)
             {
-                run.IncrementSteps();
+                run.Step();
             }
 
             var completion = node.Run(run);
@@ -41,7 +41,7 @@ internal sealed class TextTag(string text) : TagNode
 
     public override Completion Run(TemplateRun run)
     {
-        run.IncrementSteps();
+        run.Step();
         run.Slot.Literal(_literal);
         return Completion.Normal;
     }
@@ -52,7 +52,7 @@ internal sealed class SilentTag : TagNode
 {
     public override Completion Run(TemplateRun run)
     {
-        run.IncrementSteps();
+        run.Step();
         return Completion.Normal;
     }
 }
@@ -68,7 +68,7 @@ internal sealed class GroupTag(TagBlock block) : TagNode
 {
     public override Completion Run(TemplateRun run)
     {
-        run.IncrementSteps();
+        run.Step();
         return block.Run(run);
     }
 }
@@ -78,7 +78,7 @@ internal sealed class OutputTag(TemplateOperand operand, RequiredPath[] required
 {
     public override Completion Run(TemplateRun run)
     {
-        run.IncrementSteps();
+        run.Step();
         if (!run.Scope.Frame.UndefinedIsEmpty)
         {
             foreach (var path in required)
@@ -99,13 +99,13 @@ internal sealed class PathTag(RequiredPath path) : TagNode
 
     public override Completion Run(TemplateRun run)
     {
-        run.IncrementSteps();
+        run.Step();
         if (_operand is not null && _operand.TryPrint(run))
         {
             return Completion.Normal;
         }
 
-        TagValues.Print(run.Scope.Frame.UndefinedIsEmpty ? path.Operand.Evaluate(run) : path.Check(run), run.Slot);
+        TagValues.Print(run.Scope.Frame.UndefinedIsEmpty ? path.Operand.Evaluate(run) : path.Check(run), run);
         return Completion.Normal;
     }
 }
@@ -115,7 +115,7 @@ internal sealed class AssignTag(int slot, TemplateOperand operand) : TagNode
 {
     public override Completion Run(TemplateRun run)
     {
-        run.IncrementSteps();
+        run.Step();
         run.Local(slot) = operand.Evaluate(run);
         return Completion.Normal;
     }
@@ -148,7 +148,7 @@ internal sealed class CounterTag(int slot, int change) : TagNode
 {
     public override Completion Run(TemplateRun run)
     {
-        run.IncrementSteps();
+        run.Step();
         ref var counter = ref run.Local(slot);
         var value = TagValues.TryNumber(counter, out var number) ? number + change : 0;
         counter = TemplateValue.Of(NumberValue.Create(value));
@@ -193,7 +193,7 @@ internal sealed class CaseTag(TemplateOperand operand, (TemplateOperand[] Option
 {
     public override Completion Run(TemplateRun run)
     {
-        run.IncrementSteps();
+        run.Step();
         var value = operand.Evaluate(run);
         var found = false;
         foreach (var (options, block) in branches)

@@ -122,19 +122,19 @@ internal static class TagValues
     }
 
     /// <summary>Prints a value the way Fluid does inside tags.</summary>
-    public static void Print(in TemplateValue value, TextSlot slot)
+    public static void Print(in TemplateValue value, TemplateRun run)
     {
         if (value.TryString(out var text))
         {
-            slot.Value(text);
+            run.Slot.Value(text);
         }
         else if (value.TryJson(out var json))
         {
-            PrintJson(json, slot);
+            PrintJson(json, run);
         }
         else
         {
-            PrintOther(value.Object, slot);
+            PrintOther(value.Object, run);
         }
     }
 
@@ -182,8 +182,9 @@ internal static class TagValues
         }
     }
 
-    private static void PrintOther(object? value, TextSlot slot)
+    private static void PrintOther(object? value, TemplateRun run)
     {
+        var slot = run.Slot;
         switch (value)
         {
             case null:
@@ -214,7 +215,7 @@ internal static class TagValues
                 PrintDate(TemplateValues.WithOffset(date), slot);
                 break;
             case var other:
-                TemplateValues.PrintFluid(TemplateValues.ToFluid(other), slot);
+                TemplateValues.PrintFluid(TemplateValues.ToFluid(other), slot, run.Scope);
                 break;
         }
     }
@@ -238,8 +239,9 @@ internal static class TagValues
         };
     }
 
-    private static void PrintJson(JsonElement json, TextSlot slot)
+    private static void PrintJson(JsonElement json, TemplateRun run)
     {
+        var slot = run.Slot;
         switch (json.ValueKind)
         {
             case JsonValueKind.True:
@@ -252,7 +254,7 @@ internal static class TagValues
                 PrintJsonNumber(json, slot);
                 break;
             default:
-                TemplateValues.PrintJson(json, slot);
+                TemplateValues.PrintJson(json, slot, run.Scope);
                 break;
         }
     }

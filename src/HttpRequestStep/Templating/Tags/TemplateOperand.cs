@@ -8,7 +8,7 @@ internal abstract class TemplateOperand
     public abstract TemplateValue Evaluate(TemplateRun run);
 
     /// <summary>Evaluates and writes to the place of the run.</summary>
-    public virtual void Print(TemplateRun run) => TagValues.Print(Evaluate(run), run.Slot);
+    public virtual void Print(TemplateRun run) => TagValues.Print(Evaluate(run), run);
 
     public virtual bool IsTrue(TemplateRun run) => TagValues.IsTrue(Evaluate(run));
 

@@ -5,7 +5,7 @@ namespace HttpRequestSteps;
 
 /// <summary>One render of compiled tags: its variables, its place and its budget. The thread keeps it for the next render.</summary>
 /// <remarks>It is a context of Fluid, so that a filter or an expression of Fluid pays from the same budget and sees the same variables.</remarks>
-internal sealed class TemplateRun : TemplateContext
+internal sealed class TemplateRun : BoundedContext
 {
     [ThreadStatic]
     private static TemplateRun? t_spare;
@@ -15,16 +15,16 @@ internal sealed class TemplateRun : TemplateContext
     private readonly TextBuffer _odd = TextBuffer.Own();
     private TemplateValue[] _locals = [];
     private ForLoopValue[] _loops = [];
+    private TableLoop[] _tables = [];
+    private Cycles? _cycles;
+    private LastText? _lastText;
     private int _used;
 
     private TemplateRun(RunValue model)
-        : base(model, Liquid.Options, false)
+        : base(model)
     {
         _model = model;
-        Now = () => Scope.Frame.Time.GetUtcNow();
     }
-
-    public TemplateScope Scope => _model.Scope;
 
     /// <summary>The place that is written to; a capture puts its own there.</summary>
     public TextSlot Slot { get; set; } = null!;
@@ -48,11 +48,22 @@ internal sealed class TemplateRun : TemplateContext
         _locals.AsSpan(0, _used).Clear();
         _even.Clear();
         _odd.Clear();
+        _cycles?.Clear();
+        _lastText?.Clear();
         _model.Scope = null!;
         Slot = null!;
         Names = null;
         t_spare = this;
     }
+
+    /// <summary>How far its cycles are.</summary>
+    public Cycles Cycles => _cycles ??= new Cycles();
+
+    /// <summary>What its last <c>ifchanged</c> was.</summary>
+    public LastText LastText => _lastText ??= new LastText();
+
+    /// <summary>What <c>tablerowloop</c> is in the loop of this slot; used again by each run of the loop.</summary>
+    public TableLoop Table(int slot) => _tables[slot] ??= new TableLoop();
 
     /// <summary>What <c>forloop</c> is in the loop of this slot; used again by each run of the loop.</summary>
     public ForLoopValue Loop(int slot) => _loops[slot] ??= new ForLoopValue();
@@ -63,15 +74,6 @@ internal sealed class TemplateRun : TemplateContext
         var buffer = isOdd ? _odd : _even;
         buffer.Restart(Scope.Frame.Intermediate);
         return buffer;
-    }
-
-    /// <summary>Pays for work on so many characters.</summary>
-    public void Pay(long length)
-    {
-        for (; length >= BoundedFilter.StepLength; length -= BoundedFilter.StepLength)
-        {
-            IncrementSteps();
-        }
     }
 
     private static TemplateRun Create()
@@ -86,13 +88,13 @@ internal sealed class TemplateRun : TemplateContext
     {
         _model.Scope = scope;
         Slot = slot;
-        MaxSteps = scope.Frame.MaxSteps;
-        _steps = 0;
+        Restart();
         _used = locals;
         if (_locals.Length < locals)
         {
             _locals = new TemplateValue[locals];
             _loops = new ForLoopValue[locals];
+            _tables = new TableLoop[locals];
         }
 
         _locals.AsSpan(0, locals).Fill(TemplateValue.Undefined);

@@ -31,7 +31,7 @@ internal sealed class TextFilterOperand : TemplateOperand
         }
         else
         {
-            TagValues.Print(other, run.Slot);
+            TagValues.Print(other, run);
         }
     }
 

@@ -306,5 +306,49 @@ internal static class TagCorpus
         {% for t in rows.first.missing %}{{ t }}{% else %}e{% endfor %}
         {% for a in list limit: 2 %}{% for b in list offset: 5 %}{{ a }}{{ b }}{% endfor %}{% endfor %}
         {% assign x = x | append: '+' %}{{ x }}{% assign x = x | append: '+' %}{{ x }}
+        {% for w in words %}{% cycle 'a', 'b' %}{{ w }}{% endfor %}
+        {% cycle 'a', 'b' %}{% cycle 'x', 'y' %}{% cycle 'a', 'b' %}{% cycle 'a' %}{% cycle 'a' %}
+        {% cycle name, 'b' %}{% cycle name, 'b' %}{% for w in words %}{% cycle w, name, text %}{% endfor %}
+        {% cycle 'g': 1, 2, 3 %}{% cycle 'g': 1, 2, 3 %}{% cycle 'g': 7 %}{% cycle 'g': 1, 2, 3 %}{% cycle 'h': 1, 2 %}
+        {% for w in words %}{% cycle w: 'p', 'q' %}{% cycle n: 1, 2 %}{% cycle 7: 8, 9 %}{% cycle missing: 'm', 'n' %}{% cycle nil: 'o', 'p' %}{% endfor %}
+        {% cycle missing, name %}
+        {% cycle name, missing %}{% cycle name, missing %}
+        {% for w in list %}{% cycle text, obj, 'lit' %}{% endfor %}
+        {% cycle '1': 'a', 'b' %}{% cycle 1: 'a', 'b' %}{% cycle 1.0: 'a', 'b' %}{% cycle words: 'a', 'b' %}
+        {% for w in words %}{% ifchanged %}{{ w.size }}{% endifchanged %}{% endfor %}
+        {% for w in list %}{% ifchanged %}{{ w }}{% endifchanged %}{% ifchanged %}x{% endifchanged %}{% endfor %}
+        {% for w in words %}{% ifchanged %}{{ text }}"lit"<{{ w.size }}{% if w == 'two' %}{% continue %}{% endif %}{% endifchanged %},{% endfor %}
+        {% for w in words %}{% ifchanged %}a{% if w == 'two' %}{{ w }}{% break %}{% endif %}{% endifchanged %}{% endfor %}
+        {% ifchanged %}{% ifchanged %}a{% endifchanged %}{% ifchanged %}a{% endifchanged %}{% endifchanged %}{% ifchanged %}a{% endifchanged %}
+        {% ifchanged %}{% endifchanged %}x{% ifchanged %}{{ missing }}{% endifchanged %}
+        {% capture c %}{% ifchanged %}{{ name }}{% endifchanged %}{% endcapture %}{{ c }}{% ifchanged %}{{ c }}{% endifchanged %}
+        {% ifchanged %}{{ words }}{{ obj }}{{ uni }}{{ esc }}{% endifchanged %}
+        {% tablerow w in words cols: 2 %}{{ w }}{% endtablerow %}
+        {% tablerow w in words %}{{ w }}{{ tablerowloop.index }}{{ tablerowloop.col }}{% endtablerow %}{{ w }}
+        {% tablerow w in rows cols: 2 limit: 2 offset: 1 %}{{ w.name }}{{ tablerowloop.length }}{{ tablerowloop.index0 }}{{ tablerowloop.rindex }}{{ tablerowloop.rindex0 }}{{ tablerowloop.first }}{{ tablerowloop.last }}{{ tablerowloop.col0 }}{{ tablerowloop.row }}{{ tablerowloop.col_first }}{{ tablerowloop.col_last }}{% endtablerow %}
+        {% tablerow w in list cols: n %}{% if tablerowloop.col_last %}L{% endif %}{% if tablerowloop.row %}R{% endif %}{% if tablerowloop.index > 2 %}G{% endif %}{% endtablerow %}
+        {% tablerow w in words cols: 3 %}{{ words[tablerowloop.index0] }}{% cycle 'a', 'b' %}{% for t in words limit: 1 %}{{ tablerowloop.col }}{{ forloop.index }}{% endfor %}{% endtablerow %}
+        {% for r in rows %}{% tablerow t in r.tags %}{{ forloop.index }}{{ t }}{% endtablerow %}{% endfor %}
+        {% tablerow w in words cols: 2 %}{% if w == 'two' %}{% continue %}{% endif %}{% if w == 'four' %}{% break %}{% endif %}{{ w }}{% endtablerow %}
+        {% tablerow a in words cols: 2 %}{% tablerow b in nums limit: 2 %}{{ a }}{{ b }}{{ tablerowloop.index }}{% endtablerow %}{{ tablerowloop.index }}{% endtablerow %}
+        {% tablerow w in none %}{{ w }}{% endtablerow %}{% tablerow w in missing %}{{ w }}{% endtablerow %}{% tablerow w in empty %}{{ w }}{% endtablerow %}{% tablerow w in name %}{{ w }}{% endtablerow %}{% tablerow w in obj %}{{ w }}{% endtablerow %}{% tablerow w in nil %}{{ w }}{% endtablerow %}
+        {% tablerow i in (1..5) cols: 2 %}{{ i }}{% endtablerow %}{% tablerow i in (1..5) cols: 0 limit: 0 %}{{ i }}{% endtablerow %}{% tablerow i in (1..5) cols: -1 offset: -2 limit: 3 %}{{ i }}{% endtablerow %}
+        {% tablerow w in words limit: '2' cols: ' 1 ' %}{{ w }}{% endtablerow %}
+        {% tablerow w in words limit: 'x' %}{{ w }}{% endtablerow %}
+        {% tablerow w in words offset: nil %}{{ w }}{% endtablerow %}
+        {% tablerow w in words cols: missing %}{{ w }}{% endtablerow %}
+        {% tablerow w in words cols: big %}{{ w }}{% endtablerow %}
+        {{ tablerowloop }}{% assign x = tablerowloop.index %}{{ x }}
+        {% for w in words limit: 2 %}{{ w }}{% endfor %}|{% for w in words offset: continue %}{{ w }}{{ forloop.index }}{% endfor %}
+        {% for w in words limit: 1 %}{{ w }}{% endfor %}{% for w in words limit: 1 offset: continue %}{{ w }}{% endfor %}{% for w in words limit: 1 offset: continue %}{{ w }}{% endfor %}{% for w in words offset: continue %}{{ w }}{% else %}none{% endfor %}{% for w in words offset: continue %}{{ w }}{% else %}none{% endfor %}
+        {% for v in words limit: 1 %}{{ v }}{% endfor %}{% for w in words offset: continue %}{{ w }}{% endfor %}{% for w in rows.first.tags limit: 1 %}{{ w }}{% endfor %}{% for w in rows.first.tags offset: continue %}{{ w }}{% endfor %}{% for w in rows[0].tags offset: continue %}{{ w }}{% endfor %}
+        {% for w in words limit: 3 %}{{ w }}{% break %}{% endfor %}{% for w in words offset: continue %}{{ w }}{% endfor %}
+        {% for i in (1..6) limit: 2 %}{{ i }}{% endfor %}{% for i in (1..6) limit: 2 offset: continue reversed %}{{ i }}{% endfor %}{% for i in (1..n) offset: continue %}{{ i }}{% endfor %}
+        {% for w in words offset: 9 %}{{ w }}{% else %}none{% endfor %}{% for w in words offset: continue %}{{ w }}{% else %}none{% endfor %}{% for w in words offset: -2 limit: 3 %}{{ w }}{% endfor %}{% for w in words offset: continue %}{{ w }}{% endfor %}
+        {% for r in rows %}{% for t in words limit: 1 offset: continue %}{{ r.id }}{{ t }}{% endfor %}{% endfor %}{{ for_continue_words }}
+        {% for w in words limit: -1 %}{{ w }}{% else %}none{% endfor %}{% for w in words limit: missing offset: nil %}{{ w }}{% endfor %}{% for w in words limit: big %}{{ w }}{% endfor %}
+        {% assign e = '' %}{% for w in e %}x{% else %}none{% endfor %}{% for w in empty %}x{% else %}none{% endfor %}{% for w in blank %}x{% else %}none{% endfor %}
+        {% liquid %}x{{ name }}{%- liquid -%} y {% liquid\n\n %}z
+        {% liquid\ncycle 'a', 'b'\ncycle 'a', 'b'\nifchanged\necho name\nendifchanged\n# note\ntablerow w in words cols: 2\necho w\nendtablerow %}
         """;
 }

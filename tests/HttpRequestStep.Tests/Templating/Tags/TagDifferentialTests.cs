@@ -29,13 +29,13 @@ public sealed class TagDifferentialTests
     }
 
     [Theory]
-    [InlineData("{% for w in words %}{% cycle 'a', 'b' %}{{ w }}{% endfor %}")]
-    [InlineData("{% for w in words %}{% ifchanged %}{{ w }}{% endifchanged %}{% endfor %}")]
-    [InlineData("{% tablerow w in words cols: 2 %}{{ w }}{% endtablerow %}")]
-    [InlineData("{% for w in words limit: 2 %}{{ w }}{% endfor %}{% for w in words offset: continue %}{{ w }}{% endfor %}")]
     [InlineData("{% for w in words %}{% assign f = forloop %}{% endfor %}{{ f.index }}")]
     [InlineData("{% for w in words %}{{ forloop }}{% endfor %}")]
     [InlineData("{% assign forloop = 1 %}{{ forloop }}")]
+    [InlineData("{% tablerow w in words %}{{ tablerowloop }}{{ tablerowloop.row }}{% endtablerow %}")]
+    [InlineData("{% for w in words %}{{ forloop }}{% cycle 'a', name %}{% cycle n: w, text %}{% ifchanged %}{{ w.size }}{{ text }}{% endifchanged %}{% endfor %}")]
+    [InlineData("{% for w in words limit: 2 %}{{ forloop }}{% endfor %}{% for w in words offset: continue %}{{ w }}{% endfor %}")]
+    [InlineData("{% for w in words %}{{ forloop }}{% cycle missing %}{% endfor %}")]
     public void What_is_not_compiled_is_left_to_Fluid(string template) => BothWays.AreEqual(template, Json, isCompiled: false);
 
     [Fact]
@@ -59,7 +59,31 @@ public sealed class TagDifferentialTests
     [InlineData("{% capture c %}{% for i in (1..90000) %}0123456789{% endfor %}{% endcapture %}")]
     [InlineData("{% for i in (1..1000) %}{% for j in (1..1000) %}{% endfor %}{% endfor %}")]
     [InlineData("{% for i in (1..90000) %}0123456789{% endfor %}")]
+    [InlineData("{% tablerow i in (1..90000) %}{% endtablerow %}")]
+    [InlineData("{% for i in (1..40000) %}{% cycle 'a', 'b', 'c' %}{% endfor %}")]
+    [InlineData("{% for i in (1..30000) %}{% ifchanged %}{% for j in (1..10) %}0123456789{% endfor %}{{ i }}{% endifchanged %}{% endfor %}")]
+    [InlineData("{% ifchanged %}{% for i in (1..90000) %}0123456789{% endfor %}{% endifchanged %}")]
+    [InlineData("{% assign s = 'xxxxxxxxxxxxxxxx' %}{% for i in (1..40) %}{% ifchanged %}{{ s }}{% assign s = s | append: s %}{% endifchanged %}{% endfor %}")]
+    [InlineData("{% capture k %}{% for i in (1..300) %}x{% endfor %}{% endcapture %}{% cycle k: 'a' %}")]
     public void Hostile_templates_end_the_same(string template) => BothWays.AreEqual(template, Json);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_time_of_a_delivery_is_that_of_its_templates(bool byFluid)
+    {
+        var input = new StepInput { Delivery = new StepDelivery { Now = new DateTimeOffset(2026, 3, 10, 8, 5, 0, TimeSpan.Zero), Seed = "s" } };
+        var text = BothWays.Compile("{% if true %}{{ 'now' | date: '%Y-%m-%d %H:%M' }}{% endif %}", byFluid);
+        Assert.Equal("2026-03-10 08:05", BothWays.Render(text, input));
+    }
+
+    [Fact]
+    public void What_goes_on_from_round_to_round_begins_anew_with_each_render()
+    {
+        var text = BothWays.Compile("{% for w in words limit: 3 %}{% cycle 'a', 'b' %}{% cycle w.size: 'c', 'd' %}{% ifchanged %}{{ w.size }}{% endifchanged %}{% endfor %}{% for w in words offset: continue %}{{ w }}{% endfor %}", byFluid: false);
+        Assert.Equal("ac3bdac5four", BothWays.Render(text, Json));
+        Assert.Equal("ac3bdac5four", BothWays.Render(text, Json));
+    }
 
     private static void AreEqual(IEnumerable<string> templates, StepInput input)
     {
