@@ -8,10 +8,33 @@ namespace HttpRequestSteps.Sync;
 internal static class Disk
 {
     private const int Interrupted = 4;
+    private const int Forbidden = 13;
     private const int CloseOnExec = 0x80000;
 
     // EINVAL, EROFS, ENOTSUP
     private static readonly int[] NothingToFlush = [22, 30, 95];
+
+    /// <summary>Makes a folder and those above it that are missing, each known on the disk to the one above.</summary>
+    /// <exception cref="IOException">It cannot be made, or may not be there after a loss of power.</exception>
+    public static void CreateFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        var above = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (above is not null)
+        {
+            CreateFolder(above);
+        }
+
+        Directory.CreateDirectory(path);
+        if (above is not null)
+        {
+            FlushFolder(above);
+        }
+    }
 
     /// <summary>The names in a folder: a file whose bytes are on the disk can still be one that nobody finds.</summary>
     /// <exception cref="IOException">Files that were made may not be there after a loss of power.</exception>
@@ -24,12 +47,15 @@ internal static class Disk
         }
 
         using var folder = Open(Encoding.UTF8.GetBytes(path + '\0'), CloseOnExec);
-        if (folder.IsInvalid)
+        if (!folder.IsInvalid)
         {
-            throw Failed(Marshal.GetLastPInvokeError());
+            Flush(folder);
         }
-
-        Flush(folder);
+        else if (Marshal.GetLastPInvokeError() is not Forbidden and var error)
+        {
+            // A folder may be one to write to and not to read.
+            throw Failed(error);
+        }
     }
 
     /// <exception cref="IOException">What was written may not be there after a loss of power.</exception>

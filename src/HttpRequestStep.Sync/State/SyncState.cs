@@ -42,7 +42,7 @@ internal sealed class SyncState : IDisposable
     /// <exception cref="CorruptStateException">It is damaged, or of a newer version.</exception>
     public static SyncState Open(string directory, string sync, TimeProvider time, SyncProbe probe)
     {
-        System.IO.Directory.CreateDirectory(directory);
+        Disk.CreateFolder(directory);
         var stateLock = StateLock.Take(directory, sync);
         CheckLedger(directory, stateLock);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, LedgerFile), Pooling = false }.ConnectionString);

@@ -18,5 +18,16 @@ internal sealed class AuthorizationMemo
         return (entry.Credentials, entry.Value);
     }
 
-    private sealed record Entry(string Scheme, string First, string? Second, string Credentials, string Value);
+    private sealed class Entry(string scheme, string first, string? second, string credentials, string value)
+    {
+        public string Scheme => scheme;
+
+        public string First => first;
+
+        public string? Second => second;
+
+        public string Credentials => credentials;
+
+        public string Value => value;
+    }
 }

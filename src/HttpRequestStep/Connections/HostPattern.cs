@@ -28,7 +28,7 @@ internal sealed record HostPattern(string Name, bool IsWildcard, int? Port)
 
     public bool Matches(Uri uri)
     {
-        var host = uri.IdnHost.TrimEnd('.');
+        var host = StepUri.HostOf(uri).TrimEnd('.');
         return (Port is null ? uri.IsDefaultPort : Port == uri.Port)
             && (IsWildcard ? host.EndsWith("." + Name, StringComparison.OrdinalIgnoreCase) : host.Equals(Name, StringComparison.OrdinalIgnoreCase));
     }

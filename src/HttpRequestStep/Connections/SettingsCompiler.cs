@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
 
 namespace HttpRequestSteps;
 
@@ -173,10 +174,23 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
     }
 
     /// <summary>That of a connection: the one it had, if its limits did not change. One that is replaced is left to the requests that still wait on it.</summary>
-    private static RateLimiter LimiterOf(string name, StepConnection definition, IRateLimiterFactory factory, ConnectionPlan? former) =>
-        former is { Limiter: { } own } && former.Definition.RateLimiter == definition.RateLimiter && former.Definition.RateLimit!.SequenceEqual(definition.RateLimit!)
-            ? own
-            : factory.Create(name, definition.RateLimit!);
+    private static RateLimiter LimiterOf(string name, StepConnection definition, IRateLimiterFactory factory, ConnectionPlan? former)
+    {
+        if (former is { Limiter: { } own } && former.Definition.RateLimiter == definition.RateLimiter && former.Definition.RateLimit!.SequenceEqual(definition.RateLimit!))
+        {
+            return own;
+        }
+
+        try
+        {
+            return factory.Create(name, definition.RateLimit!);
+        }
+        catch (Exception exception)
+        {
+            var path = JsonPath.Member(JsonPath.Member("$.connections", name), "rateLimiter");
+            throw new OptionsValidationException(Options.DefaultName, typeof(HttpRequestStepsOptions), [$"{path}: The rate limiter \"{definition.RateLimiter}\" cannot be made: {exception.Message}"]);
+        }
+    }
 
     private IRateLimiterFactory? FindLimiter(StepConnection definition, string path, List<DefinitionError> errors)
     {

@@ -34,9 +34,12 @@ internal sealed partial class SettingsStore : IDisposable
             reload.Dispose();
         }
 
-        foreach (var connection in _snapshot?.Connections.Values ?? [])
+        lock (_lock)
         {
-            connection.Limiter?.Dispose();
+            foreach (var connection in _snapshot?.Connections.Values ?? [])
+            {
+                connection.Limiter?.Dispose();
+            }
         }
     }
 

@@ -18,6 +18,9 @@ internal static class HeaderRules
         "Content-Length", "Transfer-Encoding", "Connection", "Upgrade", "TE", "Trailer", "Expect", "Keep-Alive",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The headers that say credentials, whoever wrote them.</summary>
+    public static FrozenSet<string> Credentials { get; } = new[] { "Authorization", "Proxy-Authorization", "Cookie" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     public static bool IsToken(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(TokenCharacters);
 
     /// <summary>Why a definition may not set this header, or null.</summary>

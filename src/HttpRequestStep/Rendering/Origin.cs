@@ -3,9 +3,9 @@ namespace HttpRequestSteps;
 /// <summary>Scheme, host and port of a URL: what credentials and budgets belong to (RFC 6454).</summary>
 internal sealed record Origin(string Scheme, string Host, int Port)
 {
-    public static Origin Of(Uri uri) => new(uri.Scheme, uri.IdnHost.ToLowerInvariant(), uri.Port);
+    public static Origin Of(Uri uri) => new(uri.Scheme, StepUri.HostOf(uri).ToLowerInvariant(), uri.Port);
 
-    public bool Covers(Uri uri) => uri.Port == Port && uri.Scheme == Scheme && string.Equals(uri.IdnHost, Host, StringComparison.OrdinalIgnoreCase);
+    public bool Covers(Uri uri) => uri.Port == Port && uri.Scheme == Scheme && string.Equals(StepUri.HostOf(uri), Host, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The origin that an author has written out, whatever the values behind it are; null if values make it, or it cannot be called.</summary>
     public static Origin? Written(CompiledText url)

@@ -6,8 +6,6 @@ namespace HttpRequestSteps;
 /// <summary>Makes the preview of a prepared request: credentials and signature are applied as they would be, then redacted.</summary>
 internal static class RequestPreview
 {
-    private static readonly string[] CredentialHeaders = ["Authorization", "Proxy-Authorization", "Cookie"];
-
     public static async ValueTask<RenderedRequestPreview> CreateAsync(StepExecution execution, TimeProvider time, CancellationToken cancellationToken)
     {
         using var message = execution.CreateMessage();
@@ -27,7 +25,7 @@ internal static class RequestPreview
     private static async ValueTask<HashSet<string>> ApplyAsync(StepExecution execution, HttpRequestMessage message, TimeProvider time, CancellationToken cancellationToken)
     {
         var plan = execution.Plan;
-        var secret = new HashSet<string>(CredentialHeaders, StringComparer.OrdinalIgnoreCase);
+        var secret = new HashSet<string>(HeaderRules.Credentials, StringComparer.OrdinalIgnoreCase);
         foreach (var header in execution.Request.Headers)
         {
             if (header.IsSecret)

@@ -5,12 +5,9 @@ internal static class StepUri
 {
     private static readonly UriCreationOptions AsRendered = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    /// <summary>An address of an origin that is known to be one needs no look at its host: it is taken apart once, by who connects.</summary>
+    /// <summary>An address of an origin that was looked at when it was planned needs no second look: it is taken apart once, by who connects.</summary>
     /// <exception cref="TemplateException">It is not an http or https URL, or it holds credentials.</exception>
-    public static Uri Create(string url, Origin? written)
-    {
-        return written is not null && Uri.TryCreate(WithPath(url), AsRendered, out var uri) ? uri : Create(url);
-    }
+    public static Uri Create(string url, Origin? written) => written is not null && Uri.TryCreate(WithPath(url), AsRendered, out var uri) ? uri : Create(url);
 
     /// <exception cref="TemplateException">It is not an http or https URL, or it holds credentials.</exception>
     public static Uri Create(string url)
@@ -61,7 +58,20 @@ internal static class StepUri
     }
 
     public static bool IsSameOrigin(Uri a, Uri b) =>
-        a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
+        a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(HostOf(a), HostOf(b), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The host in ASCII; as it is written where it has no such form, and then it is nothing that can be called.</summary>
+    public static string HostOf(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost;
+        }
+        catch (UriFormatException)
+        {
+            return uri.Host;
+        }
+    }
 
     private static string Shorten(string url) => url.Length <= 120 ? url : url[..120] + "…";
 }

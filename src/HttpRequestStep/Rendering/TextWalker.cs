@@ -41,7 +41,7 @@ internal sealed class TextWalker(DefinitionJson json, CompiledTexts texts, IColl
         {
             foreach (DictionaryEntry entry in dictionary)
             {
-                WalkIfSet(entry.Value, JsonPath.Member(path, (string)entry.Key), isSecret);
+                WalkIfSet(entry.Value, JsonPath.Member(path, (string)entry.Key), isSecret || HeaderRules.Credentials.Contains((string)entry.Key));
             }
         }
         else if (value is IEnumerable items)

@@ -8,12 +8,16 @@ internal sealed class UrlTemplate
     private readonly CompiledText _url;
     private readonly CompiledText? _base;
 
+    // Decided when it is planned: whatever its tags write, it stays a path of the connection.
+    private readonly bool _isRelative;
+
     private UrlTemplate(CompiledText url, CompiledText? baseUrl)
     {
         _url = url;
         _base = baseUrl;
+        _isRelative = baseUrl is not null && url.Single is null && !IsAbsolute(Head(url));
         BaseOrigin = baseUrl is null ? null : HttpRequestSteps.Origin.Written(baseUrl);
-        Origin = url.Single is not null ? null : HttpRequestSteps.Origin.Written(url) ?? (IsRelative ? BaseOrigin : null);
+        Origin = _isRelative ? BaseOrigin : url.Single is null ? HttpRequestSteps.Origin.Written(url) : null;
     }
 
     /// <summary>Where every request goes, if the author has written it out.</summary>
@@ -41,7 +45,7 @@ internal sealed class UrlTemplate
     public string Render(TemplateScope scope)
     {
         var url = RenderText(_url, scope, _base is not null);
-        if (_base is not null && !IsAbsolute(url))
+        if (_base is not null && (_isRelative || !IsAbsolute(url)))
         {
             url = Append(RenderText(_base, scope, canBeRelative: false), url);
         }
@@ -93,8 +97,6 @@ internal sealed class UrlTemplate
             throw TemplateFailures.At(text.Path, exception, scope);
         }
     }
-
-    private bool IsRelative => _base is not null && !IsAbsolute(Head(_url));
 
     private static string Head(CompiledText text) => text.Nodes is [LiteralNode first, ..] ? first.Text : string.Empty;
 

@@ -25,7 +25,7 @@ internal static class TemplateFailures
     public static TemplateException Undefined(string expression, string missing, TemplatePlace place, IEnumerable<string> known)
     {
         var hint = Hint(missing, [.. known]);
-        return new TemplateException($"{place}the variable \"{expression}\" does not exist{(hint.Length > 0 ? hint : "; write {{ … | default: '' }} where it may be missing")}.{place.Excerpt}");
+        return new TemplateException($"{place}the variable \"{expression}\" does not exist{(hint.Length > 0 ? hint : "; write {{ … | default: '' }} where it may be missing")}.{place.Output}");
     }
 
     private static string Hint(string missing, string[] known) => missing switch

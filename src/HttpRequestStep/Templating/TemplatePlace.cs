@@ -19,8 +19,13 @@ internal readonly record struct TemplatePlace
 
     public int Column => _source is null ? 0 : _offset - Before.LastIndexOf('\n');
 
-    /// <summary>The line in the template with a caret under the place; nothing of a template that is secret.</summary>
+    /// <summary>The line in the template with a caret under the place, for its author; nothing of a template that is secret.</summary>
     public string Excerpt => _source is null || _isSecret ? string.Empty : FaultText.Excerpt(_source, _offset);
+
+    /// <summary>Only the output that begins here, with a caret, for a message that may go anywhere: what stands around it may be a credential.</summary>
+    public string Output => _source is null || _isSecret || _source.AsSpan(_offset) is not ['{', '{', ..] || _source.IndexOf("}}", _offset, StringComparison.Ordinal) is not (> 0 and var end)
+        ? string.Empty
+        : FaultText.Excerpt(_source[_offset..(end + 2)], 0);
 
     private ReadOnlySpan<char> Before => _source.AsSpan(0, _offset);
 

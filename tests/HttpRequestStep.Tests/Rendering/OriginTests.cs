@@ -30,6 +30,35 @@ public sealed class OriginTests
         Assert.Equal(origin, Origin.Written(text) is { } written ? $"{written.Scheme} {written.Host} {written.Port}" : null);
     }
 
+    [Fact]
+    public async Task A_host_without_an_ascii_form_is_refused_and_nothing_throws()
+    {
+        // .NET takes it for a host by its length in Unicode.
+        var url = $"https://{new string('\u00fc', 59)}.example/";
+        Assert.True(Uri.TryCreate(url, UriKind.Absolute, out _));
+        await using var host = StepHost.FromSettings($$"""{ "connections": { "api": { "baseUrl": "{{url}}" } } }""");
+        foreach (var step in new[]
+        {
+            $$"""{ "url": "{{url}}", "retry": { "maxAttempts": 2 } }""",
+            """{ "url": "{{ url }}", "retry": { "maxAttempts": 2 } }""",
+            """{ "url": "/x", "connection": "api", "headers": { "Authorization": "x" } }""",
+        })
+        {
+            (await host.RunAsync(step, new StepInput { ["url"] = url })).Fails(FailureKind.Blocked, DeliveryCertainty.NotSent, "not a valid name");
+        }
+    }
+
+    [Theory]
+    [InlineData("{{ 'https' }}://u:p@evil.example/", "https://api.example.com/https://u:p@evil.example/")]
+    [InlineData("ht{% if true %}tps://evil.example/{% endif %}", "https://api.example.com/https://evil.example/")]
+    [InlineData("x{% if true %}/../../y{% endif %}", "https://api.example.com/x/../../y")]
+    public async Task What_begins_as_a_path_of_the_connection_stays_one(string url, string expected)
+    {
+        await using var host = StepHost.FromSettings("""{ "connections": { "api": { "baseUrl": "https://api.example.com" } } }""");
+        var preview = await host.Executor.RenderAsync(new HttpRequestStep { Url = url, Connection = "api" });
+        Assert.Equal(expected, preview.Url);
+    }
+
     [Theory]
     [InlineData("/v1/{{ id }}", "https://api.example.com/base", "api.example.com", "api.example.com")]
     [InlineData("v1/{{ id }}", "https://api.example.com", "api.example.com", "api.example.com")]

@@ -23,7 +23,7 @@ internal static class TemporaryFolders
             {
                 Directory.Delete(folder, recursive: true);
             }
-            catch (IOException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 // A process that was to be killed has not ended yet.
             }

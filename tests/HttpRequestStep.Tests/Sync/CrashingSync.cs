@@ -12,6 +12,9 @@ internal sealed class CrashingSync : IAsyncDisposable
     public const int BatchSize = 10;
     public const int Concurrency = 4;
 
+    /// <summary>Whether errors can be put into system calls here.</summary>
+    public static bool CanTrace { get; } = TryTrace();
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crash-");
     private readonly List<Received> _received = [];
     private readonly Dictionary<int, string> _model = [];
@@ -142,19 +145,14 @@ internal sealed class CrashingSync : IAsyncDisposable
     }
 
     /// <summary>A run on a disk that fails to keep this file of the state; null where nothing can make it fail.</summary>
-    public async Task<JsonElement?> RunOnFailingDiskAsync(string file)
+    public async Task<JsonElement> RunOnFailingDiskAsync(string file)
     {
-        if (!await CanTraceAsync())
-        {
-            return null;
-        }
-
         _kills++;
         return await ReportAsync(Process.Start(Command(
             "strace", "-f", "-qq", "-o", "/dev/null", "-P", Path.Combine(State, "rows", file), "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO", "dotnet", Host, Definition, State))!);
     }
 
-    private static async Task<bool> CanTraceAsync()
+    private static bool TryTrace()
     {
         if (!File.Exists("/usr/bin/strace"))
         {
@@ -162,7 +160,7 @@ internal sealed class CrashingSync : IAsyncDisposable
         }
 
         using var process = Process.Start(new ProcessStartInfo("strace", ["-f", "-qq", "-o", "/dev/null", "true"]) { RedirectStandardError = true })!;
-        await process.WaitForExitAsync();
+        process.WaitForExit();
         return process.ExitCode == 0;
     }
 

@@ -99,6 +99,21 @@ public sealed class TemplateMistakeTests(EchoFixture echo) : IClassFixture<EchoF
         Assert.DoesNotContain("p4ss", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(""" "headers": { "Authorization": "Bearer p4ss {{ nothing }}" } """)]
+    [InlineData(""" "headers": { "cookie": "id=p4ss; x={{ name | nofilter }}" } """)]
+    [InlineData(""" "headers": { "X-Key": "p4ss {{ nothing }} p4ss" } """)]
+    [InlineData(""" "query": { "a": "p4ss{{ nothing | upcase }}p4ss" } """)]
+    [InlineData(""" "method": "POST", "body": { "type": "raw", "content": "p4ss {% if name %}p4ss {{ nothing }} p4ss{% endif %}" } """)]
+    public async Task What_stands_around_a_mistake_is_not_shown(string part)
+    {
+        var step = $$"""{ "url": "http://server/", {{part}} }""".At(echo.Server);
+        var read = new StepReader().Read(step);
+        var message = read.Errors.Count > 0 ? read.Errors[0].Message : (await echo.Host.RunAsync(step, new StepInput { ["name"] = "x" })).Failure!.Message;
+        Assert.Matches("column [0-9]+: ", message);
+        Assert.DoesNotContain("p4ss", message, StringComparison.Ordinal);
+    }
+
     private static string[] ErrorsOf(string template) =>
         [.. new StepReader().Read($$"""{ "url": "http://a/", "body": { "type": "raw", "content": {{JsonSerializer.Serialize(template)}} } }""").Errors.Select(static error => error.Message)];
 
