@@ -206,7 +206,9 @@ public sealed class ConnectionTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Connections:api:BaseUrl"] = "https://example.com", ["Connections:api:RateLimiter"] = "counted", ["Connections:api:RateLimit:0:Requests"] = "5",
+            ["Connections:api:BaseUrl"] = "https://example.com",
+            ["Connections:api:RateLimiter"] = "counted",
+            ["Connections:api:RateLimit:0:Requests"] = "5",
         }).Build();
         var builder = new ServiceCollection().AddHttpRequestSteps(configuration);
         builder.AddRateLimiter<CountedLimiters>("counted");
