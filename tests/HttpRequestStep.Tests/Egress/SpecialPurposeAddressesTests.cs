@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using Microsoft.Security.AntiSSRF;
 
 namespace HttpRequestSteps.Tests;
 
@@ -79,6 +81,65 @@ public sealed class SpecialPurposeAddressesTests
     {
         Assert.NotEqual(AddressClass.Global, Classify(wrapping));
         Assert.True(Classify(address) != AddressClass.Metadata || Classify(wrapping) == AddressClass.Metadata, address);
+    }
+
+    /// <summary>The list that Microsoft publishes: with it in IPv4 and in the part of IPv6 that is in use, stricter elsewhere, where nobody has anything yet.</summary>
+    [Fact]
+    public void It_judges_as_the_list_of_AntiSSRF_does()
+    {
+        var ranges = new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest).DeniedAddresses.Select(IPNetwork.Parse).ToArray();
+        Assert.True(ranges.Length >= 35);
+        var random = new Random(20261125);
+        var inUse = IPNetwork.Parse("2000::/3");
+        var bytes = new byte[16];
+        for (var i = 0; i < 100_000; i++)
+        {
+            random.NextBytes(bytes);
+            Check(new IPAddress(bytes.AsSpan(0, i % 2 == 0 ? 4 : 16)));
+        }
+
+        foreach (var range in ranges)
+        {
+            Check(range.BaseAddress);
+            Check(Beside(range.BaseAddress, -1));
+            Check(Last(range));
+            Check(Beside(Last(range), 1));
+        }
+
+        void Check(IPAddress address)
+        {
+            var isDenied = Array.Exists(ranges, range => range.Contains(address));
+            var isGlobal = SpecialPurposeAddresses.Classify(address) == AddressClass.Global;
+            Assert.False(isDenied && isGlobal, address.ToString());
+            Assert.False(!isDenied && !isGlobal && (address.AddressFamily == AddressFamily.InterNetwork || inUse.Contains(address)), address.ToString());
+        }
+    }
+
+    private static IPAddress Last(IPNetwork range)
+    {
+        var bytes = range.BaseAddress.GetAddressBytes();
+        for (var bit = range.PrefixLength; bit < bytes.Length * 8; bit++)
+        {
+            bytes[bit / 8] |= (byte)(0x80 >> (bit % 8));
+        }
+
+        return new IPAddress(bytes);
+    }
+
+    private static IPAddress Beside(IPAddress address, int step)
+    {
+        var bytes = address.GetAddressBytes();
+        for (var i = bytes.Length - 1; i >= 0; i--)
+        {
+            var sum = bytes[i] + step;
+            bytes[i] = (byte)sum;
+            if (sum is >= 0 and <= 255)
+            {
+                break;
+            }
+        }
+
+        return new IPAddress(bytes);
     }
 
     [Fact]
