@@ -76,6 +76,8 @@ public sealed class HostileTemplateTests
         { "tables in tables", "{% capture c %}{% tablerow i in big %}{% tablerow j in big %}x{% endtablerow %}{% endtablerow %}{% endcapture %}", "MaxIntermediateSize" },
         { "nested tables", Repeat("{% tablerow i in a %}", 4_000) + Repeat("{% endtablerow %}", 4_000), "longer than" },
         { "nested tables that fit", Repeat("{%tablerow i in a%}", 2_500) + Repeat("{%endtablerow%}", 2_500), "nested deeper" },
+        { "a long ifchanged", "{% for i in (1..330000) %}{% ifchanged %}" + new string('x', 99_000) + "{% endifchanged %}{% endfor %}", "MaxTemplateSteps" },
+        { "a long ifchanged of Fluid", Fluids + "{% for i in (1..330000) %}{% ifchanged %}" + new string('x', 99_000) + "{% endifchanged %}{% endfor %}", "MaxTemplateSteps" },
         { "nested ifchanged", Repeat("{%ifchanged%}", 3_000) + Repeat("{%endifchanged%}", 3_000), "nested deeper" },
         { "a column beyond all", "{% tablerow i in (1..3) cols: 99999999999 %}{{ i }}{% endtablerow %}", "too large" },
         { "an offset beyond all", "{% for i in big offset: 2147483647 limit: 2147483647 %}x{% else %}none{% endfor %}{% for i in big offset: continue %}x{% else %}none{% endfor %}", "nonenone" },
