@@ -112,7 +112,7 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
     }
 
     /// <summary>How much a value holds, counted no further than needed.</summary>
-    private static long Length(FluidValue value, long limit, bool readsText, int depth = 0)
+    public static long Length(FluidValue value, long limit, bool readsText, int depth = 0)
     {
         if (value is not ArrayValue array || depth > MaxDepth)
         {

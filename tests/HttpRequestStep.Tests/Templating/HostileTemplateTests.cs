@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HttpRequestSteps.Tests;
@@ -70,6 +71,11 @@ public sealed class HostileTemplateTests
         { "a list of one object, after a text", Copies("object") + "{% if secret < l %}{% endif %}", "MaxIntermediateSize" },
         { "a list of one object, in an object", Copies("object") + "{% if object[0] contains l %}{% endif %}", "MaxIntermediateSize" },
         { "a list of one object, as an index", Copies("object") + "{{ object[0][l] }}", "MaxIntermediateSize" },
+        { "the texts of one object", Copies("json") + "{{ l | map: 'text' | size }}", "MaxIntermediateSize" },
+        { "the lists of one object", Copies("json") + "{{ l | map: 'list' | size }}", "MaxIntermediateSize" },
+        { "a list of one object, sorted by texts", Copies("json") + "{{ l | sort: 'text' | size }}", "MaxIntermediateSize" },
+        { "a list of one object, sorted by lists", Copies("json") + "{{ l | sort_natural: 'list' | size }}", "MaxIntermediateSize" },
+        { "a list of one object, each once by its list", Copies("json") + "{{ l | uniq: 'list' | size }}", "MaxIntermediateSize" },
         { "names of cycles", Doubled("'x'", 12) + "{% for i in (1..10) %}{% assign k = s | append: i %}{% cycle k: 'a' %}{% endfor %}", "name of a cycle" },
         { "cycles without end", "{% for i in (1..500000) %}{% cycle i: 'a', 'b' %}{% endfor %}", "more than 10000 cycles" },
         { "a table of a billion", "{% tablerow i in (1..1000000000) %}{% endtablerow %}", "MaxTemplateSteps" },
@@ -138,6 +144,7 @@ public sealed class HostileTemplateTests
         {
             ["big"] = Enumerable.Repeat(new string('x', 1_000_000), 1_000).ToList(),
             ["secret"] = "a secret",
+            ["json"] = JsonSerializer.SerializeToElement(new[] { new { text = new string('x', 20_000), list = Enumerable.Repeat(1, 10_000) } }),
             ["object"] = new List<object?> { new Dictionary<string, object?> { ["k"] = new string('x', 20_000) } },
         },
         RunId = "run-1",
