@@ -20,6 +20,7 @@ internal sealed class BoundedCapture(string identifier, IReadOnlyList<Statement>
                 completion = await Statements[i].WriteToAsync(captured, encoder, context).ConfigureAwait(false);
             }
 
+            ((BoundedContext)context).Pay(buffer.Length);
             context.SetValue(identifier, new StringValue(buffer.ToString(), encode: false));
             return completion;
         }

@@ -10,7 +10,7 @@ internal class BoundedContext : TemplateContext
 
     private readonly ScopeValue _model;
     private int _nextLook = Interval;
-    private long? _firstLook;
+    private long? _lastLook;
 
     public BoundedContext(ScopeValue model)
         : base(model, Liquid.Options, false)
@@ -58,7 +58,7 @@ internal class BoundedContext : TemplateContext
         MaxSteps = Scope.Frame.MaxSteps;
         _steps = 0;
         _nextLook = Interval;
-        _firstLook = null;
+        _lastLook = null;
     }
 
     private void LookNow()
@@ -66,10 +66,12 @@ internal class BoundedContext : TemplateContext
         _nextLook = _steps + Interval;
         Scope.Cancellation.ThrowIfCancellationRequested();
         var (time, limit) = (Scope.Frame.Time, Scope.Frame.Longest);
-        _firstLook ??= time.GetTimestamp();
-        if (time.GetElapsedTime(_firstLook.Value) > limit.Duration)
+        var now = time.GetTimestamp();
+        if (Scope.Spend(time.GetElapsedTime(_lastLook ?? now, now)) > limit.Duration)
         {
             throw limit.Exceeded();
         }
+
+        _lastLook = now;
     }
 }

@@ -26,6 +26,9 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
 
     private readonly bool _readsText = !OfLists.Contains(name);
 
+    // Of any other argument that is a list the text is read.
+    private readonly bool _keepsArguments = name is "concat" or "default";
+
     // A digest does not give away what went into it.
     private readonly bool _isOneWay = name is "sha256" or "hmac_sha256" or "sha1" or "md5" or "hmac_sha1" or "size";
 
@@ -33,11 +36,13 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
     {
         var scope = Liquid.ScopeOf(context);
         var limit = scope.Frame.Intermediate;
-        var length = Length(input, limit.Length, 0);
+        var length = Length(input, limit.Length, _readsText);
         var given = length;
         for (var i = 0; i < arguments.Count; i++)
         {
-            given += Length(arguments.At(i), limit.Length, 0);
+            var argument = Length(arguments.At(i), limit.Length, !_keepsArguments);
+            Check(argument, limit);
+            given += argument;
         }
 
         if (!_isOneWay || (_readsText && input is ArrayValue))
@@ -52,7 +57,7 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
 
         ((BoundedContext)context).Pay(given);
         var result = Completed.Now(filter(input, arguments, context));
-        Check(Length(result, limit.Length, 0), limit);
+        Check(Length(result, limit.Length, _readsText), limit);
         MarkDerived(input, arguments, result, scope);
         return ValueTask.FromResult(result);
     }
@@ -107,7 +112,7 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
     }
 
     /// <summary>How much a value holds, counted no further than needed.</summary>
-    private long Length(FluidValue value, long limit, int depth)
+    public static long Length(FluidValue value, long limit, bool readsText, int depth = 0)
     {
         if (value is not ArrayValue array || depth > MaxDepth)
         {
@@ -117,7 +122,7 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
                 BinaryValue binary => binary.Length,
 
                 // An object of the input is no larger than the input, but a list may hold it any number of times.
-                StructureValue when _readsText && depth > 0 => value.ToStringValue().Length,
+                StructureValue when readsText && depth > 0 => value.ToStringValue().Length,
                 _ => 0,
             };
         }
@@ -125,7 +130,7 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
         long length = 0;
         foreach (var item in array.Values)
         {
-            length += ItemLength + Length(item, limit, depth + 1);
+            length += ItemLength + Length(item, limit, readsText, depth + 1);
             if (length > limit)
             {
                 break;
@@ -161,10 +166,11 @@ internal sealed partial class BoundedFilter(string name, FilterDelegate filter)
             return;
         }
 
-        var isDerived = scope.Redactor.IsIn(input.ToStringValue());
+        var limit = scope.Frame.Intermediate;
+        var isDerived = scope.Redactor.IsIn(TemplateValues.ToText(input, limit));
         for (var i = 0; i < arguments.Count && !isDerived; i++)
         {
-            isDerived = scope.Redactor.IsIn(arguments.At(i).ToStringValue());
+            isDerived = scope.Redactor.IsIn(TemplateValues.ToText(arguments.At(i), limit));
         }
 
         if (isDerived)

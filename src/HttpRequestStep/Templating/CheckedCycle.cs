@@ -13,7 +13,8 @@ internal sealed class CheckedCycle(object key, Expression? name, CheckedOutput[]
     public override async ValueTask<Completion> WriteToAsync(TextWriter writer, TextEncoder encoder, TemplateContext context)
     {
         context.IncrementSteps();
-        var at = Of(context).Next(name is null ? key : Cycles.KeyOf(await name.EvaluateAsync(context).ConfigureAwait(false)), outputs.Length);
+        var limit = Liquid.ScopeOf(context).Frame.Intermediate;
+        var at = Of(context).Next(name is null ? key : Cycles.KeyOf(await name.EvaluateAsync(context).ConfigureAwait(false), limit), outputs.Length);
         return at < outputs.Length ? await outputs[at].WriteToAsync(writer, encoder, context).ConfigureAwait(false) : Completion.Normal;
     }
 

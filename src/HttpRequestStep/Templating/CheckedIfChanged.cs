@@ -21,6 +21,7 @@ internal sealed class CheckedIfChanged(IReadOnlyList<Statement> statements) : Ta
                 completion = await Statements[i].WriteToAsync(recorder, encoder, context).ConfigureAwait(false);
             }
 
+            ((BoundedContext)context).Pay(record.Text.Length);
             if (Of(context).IsChanged(record.Text, limit))
             {
                 record.Replay();

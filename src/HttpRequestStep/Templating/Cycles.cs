@@ -28,15 +28,15 @@ internal sealed class Cycles
 
     /// <summary>What cycles go on together: those of one name. Without a name it is those of the same values, if all of them stand in the template; else each is for itself.</summary>
     public static object KeyOf(CycleStatement statement) => statement.Values.All(static value => value is LiteralExpression)
-        ? string.Join('\0', statement.Values.Select(static value => Named(((LiteralExpression)value).Value)))
+        ? string.Join('\0', statement.Values.Select(static value => Named(((LiteralExpression)value).Value, default)))
         : new object();
 
     /// <summary>What cycles of this name go on together by.</summary>
-    public static string KeyOf(FluidValue name)
+    public static string KeyOf(FluidValue name, TextLimit limit)
     {
-        var key = Named(name);
+        var key = Named(name, limit);
         return key.Length <= LongestName ? key + "\0:" : throw new TemplateException($"the name of a cycle is longer than {LongestName} characters.");
     }
 
-    private static string Named(FluidValue value) => $"{value.Type} {value.ToStringValue()}";
+    private static string Named(FluidValue value, TextLimit limit) => $"{value.Type} {TemplateValues.ToText(value, limit)}";
 }

@@ -1,8 +1,9 @@
 using Fluid.Ast;
+using Fluid.Ast.BinaryExpressions;
 
 namespace HttpRequestSteps;
 
-/// <summary>Puts a <see cref="CheckedOutput"/> in the place of every output of a template, a <see cref="BoundedCapture"/> in that of every capture and a <see cref="BoundedRange"/> in that of every range.</summary>
+/// <summary>Puts a <see cref="CheckedOutput"/> in the place of every output of a template, a <see cref="BoundedCapture"/> in that of every capture, a <see cref="BoundedRange"/> in that of every range and a <see cref="BoundedComparison"/> in that of a comparison with text.</summary>
 internal class OutputRewriter(OutputPlaces places) : AstRewriter
 {
     protected OutputPlaces Places => places;
@@ -12,6 +13,24 @@ internal class OutputRewriter(OutputPlaces places) : AstRewriter
 
     protected override Expression VisitRangeExpression(RangeExpression rangeExpression) =>
         base.VisitRangeExpression(rangeExpression) is RangeExpression rewritten ? new BoundedRange(rewritten) : rangeExpression;
+
+    protected override Expression VisitContainsBinaryExpression(ContainsBinaryExpression containsBinaryExpression) =>
+        Bounded(base.VisitContainsBinaryExpression(containsBinaryExpression), static (left, right) => new ContainsBinaryExpression(left, right));
+
+    protected override Expression VisitStartsWithBinaryExpression(StartsWithBinaryExpression startsWithBinaryExpression) =>
+        Bounded(base.VisitStartsWithBinaryExpression(startsWithBinaryExpression), static (left, right) => new StartsWithBinaryExpression(left, right), readsAll: true);
+
+    protected override Expression VisitEndsWithBinaryExpression(EndsWithBinaryExpression endsWithBinaryExpression) =>
+        Bounded(base.VisitEndsWithBinaryExpression(endsWithBinaryExpression), static (left, right) => new EndsWithBinaryExpression(left, right), readsAll: true);
+
+    protected override Expression VisitGreaterThanBinaryExpression(GreaterThanBinaryExpression greaterThanBinaryExpression) =>
+        Bounded(base.VisitGreaterThanBinaryExpression(greaterThanBinaryExpression), (left, right) => new GreaterThanBinaryExpression(left, right, greaterThanBinaryExpression.Strict));
+
+    protected override Expression VisitLowerThanBinaryExpression(LowerThanBinaryExpression lowerThanBinaryExpression) =>
+        Bounded(base.VisitLowerThanBinaryExpression(lowerThanBinaryExpression), (left, right) => new LowerThanBinaryExpression(left, right, lowerThanBinaryExpression.Strict));
+
+    private static Expression Bounded(Expression expression, Func<Expression, Expression, Expression> compare, bool readsAll = false) =>
+        expression is BinaryExpression comparison ? new BoundedComparison(comparison, readsAll, compare) : expression;
 
     /// <summary>The same for an expression outside of tags.</summary>
     public Expression Rewrite(Expression expression) => Visit(expression);

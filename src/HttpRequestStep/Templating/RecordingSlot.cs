@@ -6,6 +6,8 @@ internal sealed class RecordingSlot : TextSlot
     [ThreadStatic]
     private static RecordingSlot? t_spare;
 
+    private const int KeptPieces = 1024;
+
     private readonly List<(int End, bool IsValue)> _pieces = [];
     private TextSlot _place = null!;
     private TextBuffer _text = null!;
@@ -31,7 +33,10 @@ internal sealed class RecordingSlot : TextSlot
         _text.Return();
         _pieces.Clear();
         (_place, _text) = (null!, null!);
-        t_spare = this;
+        if (_pieces.Capacity <= KeptPieces)
+        {
+            t_spare = this;
+        }
     }
 
     public override void Literal(ReadOnlySpan<char> text) => Add(text, isValue: false);

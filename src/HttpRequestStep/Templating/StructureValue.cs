@@ -44,7 +44,8 @@ internal sealed class StructureValue(object value) : FluidValue
     /// <summary>Whether it has a member of this name.</summary>
     public override bool Contains(FluidValue name) => TemplateValues.TryMember(value, name.ToStringValue(), out _);
 
-    public override ValueTask<FluidValue> GetIndexAsync(FluidValue index, TemplateContext context) => GetValueAsync(index.ToStringValue(), context);
+    public override ValueTask<FluidValue> GetIndexAsync(FluidValue index, TemplateContext context) =>
+        GetValueAsync(TemplateValues.ToText(index, Liquid.ScopeOf(context).Frame.Intermediate), context);
 
     public override IEnumerable<FluidValue> Enumerate(TemplateContext context)
     {

@@ -17,6 +17,8 @@ internal sealed class TemplateScope
 
     private static readonly string[] OwnNames = [Connection, Files, Request, Run, Secrets, Step];
 
+    private TimeSpan _spent;
+
     public required StepInput Input { get; init; }
 
     /// <summary>The host's run id; one is made when it is first printed and there is none.</summary>
@@ -71,7 +73,11 @@ internal sealed class TemplateScope
         Additions = additions,
     };
 
-    /// <summary>The scope this one adds names to: a run has one id in both.</summary>
+    /// <summary>Counts the time that templates take, whichever of the execution it is: what it waits for between them is none of it.</summary>
+    /// <returns>The time that all have taken.</returns>
+    public TimeSpan Spend(TimeSpan time) => Origin is null ? _spent += time : Origin.Spend(time);
+
+    /// <summary>The scope this one adds names to: a run has one id and one time in both.</summary>
     private TemplateScope? Origin { get; init; }
 
     private string KnownRunId() => RunId ??= Origin?.KnownRunId() ?? Guid.CreateVersion7(Frame.Time.GetUtcNow()).ToString("N");

@@ -190,6 +190,26 @@ internal static class TemplateValues
         return writer.ToString();
     }
 
+    /// <summary>The text a filter or a tag reads of a value. A list may hold one large text or object many times, which is found before it is all written.</summary>
+    public static string ToText(FluidValue value, TextLimit limit)
+    {
+        if (value is not ArrayValue)
+        {
+            return value.ToStringValue();
+        }
+
+        var buffer = TextBuffer.Rent(limit);
+        try
+        {
+            Append(value, buffer);
+            return buffer.ToString();
+        }
+        finally
+        {
+            buffer.Return();
+        }
+    }
+
     private static void Append(FluidValue value, TextBuffer buffer)
     {
         switch (value)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HttpRequestSteps;
 
-/// <summary>How long the render of one text may take, and which setting of the step says so.</summary>
+/// <summary>How long the templates of an execution may take together, and which setting of the step says so.</summary>
 internal readonly record struct TimeLimit(TimeSpan Duration, string Setting)
 {
     public static readonly TimeLimit None = new(TimeSpan.MaxValue, string.Empty);

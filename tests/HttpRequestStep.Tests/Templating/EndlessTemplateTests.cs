@@ -19,14 +19,43 @@ public sealed class EndlessTemplateTests
 
     [Theory]
     [MemberData(nameof(Endless))]
-    public async Task A_cancelled_template_ends(string template)
+    public void A_cancelled_template_ends(string template)
     {
         foreach (var source in BothWays(template))
         {
             using var cancellation = new CancellationTokenSource();
-            await using var host = StepHost.Create();
-            var result = await host.RunAsync(Step(source), Input(cancellation.Cancel), cancellation.Token);
-            result.Fails(FailureKind.Cancelled, DeliveryCertainty.NotSent, "cancelled");
+            var text = Compile(source);
+            var scope = Scope(Input(cancellation.Cancel), cancellation.Token);
+            Assert.Throws<OperationCanceledException>(() => text.Render(scope));
+        }
+    }
+
+    [Fact]
+    public async Task A_cancelled_template_fails_its_step_as_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await using var host = StepHost.Create();
+        var result = await host.RunAsync(Step("{% if v.now %}{% endif %}{% for i in (1..900000) %}{% endfor %}"), Input(cancellation.Cancel), cancellation.Token);
+        result.Fails(FailureKind.Cancelled, DeliveryCertainty.NotSent, "cancelled");
+    }
+
+    [Fact]
+    public async Task Many_templates_share_the_time_of_their_step()
+    {
+        const string Leaf = "{% for i in (1..5000) %}{% endfor %}";
+        foreach (var (leaves, isInTime) in new[] { (2, true), (100, false) })
+        {
+            await using var host = StepHost.Create(clock: new RunningClock(TimeSpan.FromSeconds(1)));
+            var content = System.Text.Json.JsonSerializer.Serialize(Enumerable.Repeat(Leaf, leaves));
+            var step = $$"""{ "method": "POST", "url": "http://127.0.0.1:9/", "body": { "type": "json", "value": {{content}} } }""";
+            if (isInTime)
+            {
+                Assert.Equal("[\"\",\"\"]", (await host.RenderAsync(step, new StepInput())).BodyText);
+            }
+            else
+            {
+                (await host.RunAsync(step, new StepInput())).Fails(FailureKind.Template, DeliveryCertainty.NotSent, "the template takes longer than the step's limit of 100 s (timeout).");
+            }
         }
     }
 
@@ -58,6 +87,16 @@ public sealed class EndlessTemplateTests
 
     /// <summary>By our nodes, and by Fluid, which alone knows what a loop is as a value.</summary>
     private static string[] BothWays(string template) => [template, "{% for i in (1..1) %}{% assign f = forloop %}{% endfor %}" + template];
+
+    private static CompiledText Compile(string template) =>
+        TemplateCompiler.Compile(template, "$.text", static error => Assert.Fail(error)) ?? throw new InvalidOperationException(template);
+
+    private static TemplateScope Scope(StepInput input, CancellationToken cancellation) => new()
+    {
+        Input = input,
+        Cancellation = cancellation,
+        Frame = new TemplateFrame { MaxRenderedSize = new LimitOptions().MaxRenderedSize.Bytes, MaxSteps = 10_000_000, Time = TimeProvider.System },
+    };
 
     private static string Step(string template, string more = "") =>
         $$"""{ "method": "POST", "url": "http://127.0.0.1:9/", "body": { "type": "raw", "content": {{System.Text.Json.JsonSerializer.Serialize(template)}} }{{more}} }""";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HttpRequestSteps.Tests;
@@ -9,6 +10,9 @@ public sealed class HostileTemplateTests
     private const long MaxAllocated = 64_000_000;
 
     private const int Many = 50_000;
+
+    /// <summary>A loop as a value is known by Fluid alone, which then renders the template.</summary>
+    private const string Fluids = "{% for i in (1..1) %}{% assign f = forloop %}{% endfor %}";
 
     private static readonly LimitOptions Limits = new();
 
@@ -49,12 +53,37 @@ public sealed class HostileTemplateTests
         { "a list of one object, joined", Copies("object") + "{{ l | join: ',' | size }}", "MaxIntermediateSize" },
         { "a list of one object, as an argument", Copies("object") + "{{ 'x' | append: l | size }}", "MaxIntermediateSize" },
         { "a list of one object, unchanged", Copies("object") + "{% ifchanged %}{{ l }}{% endifchanged %}", "MaxIntermediateSize" },
+        { "a list of one object, as a name of a filter", Copies("object") + "{{ object | map: l }}", "MaxIntermediateSize" },
+        { "a list of one object, as a name to find by", Copies("object") + "{{ object | where: l }}", "MaxIntermediateSize" },
+        { "a list of one object, as a name to sort by", Copies("object") + "{{ object | sort: l }}", "MaxIntermediateSize" },
+        { "a list of one object, as a name to sum by", Copies("object") + "{{ object | sum: l }}", "MaxIntermediateSize" },
+        { "a list of one object, between items", Copies("object") + "{{ object | join: l }}", "MaxIntermediateSize" },
+        { "a list of one object, as a key", Copies("object") + "{{ 'x' | hmac_sha256: l }}", "MaxIntermediateSize" },
+        { "a list of one object, as a default", Copies("object") + "{{ 'x' | default: l }}", "MaxIntermediateSize" },
+        { "a list of one object, before a secret", Copies("object") + "{% assign s = secret | split: ' ' %}{{ l | concat: s | last }}", "MaxIntermediateSize" },
+        { "a list of one object, as the name of a cycle", Copies("object") + "{% cycle l: 'a' %}", "MaxIntermediateSize" },
+        { "a list of one object, as the name of a cycle of Fluid", Copies("object") + Fluids + "{% cycle l: 'a' %}", "MaxIntermediateSize" },
+        { "a list of one object, in a text", Copies("object") + "{% if secret contains l %}{% endif %}", "MaxIntermediateSize" },
+        { "a list of one object, in a text of Fluid", Copies("object") + Fluids + "{% if secret contains l %}{% endif %}", "MaxIntermediateSize" },
+        { "a list of one object, at the start of a text", Copies("object") + "{% if secret startswith l %}{% endif %}", "MaxIntermediateSize" },
+        { "a list of one object, at the end of a number", Copies("object") + "{% if 1 endswith l %}{% endif %}", "MaxIntermediateSize" },
+        { "a list of one object, after a text of Fluid", Copies("object") + Fluids + "{% if secret < l %}{% endif %}", "MaxIntermediateSize" },
+        { "a list of one object, after a text", Copies("object") + "{% if secret < l %}{% endif %}", "MaxIntermediateSize" },
+        { "a list of one object, in an object", Copies("object") + "{% if object[0] contains l %}{% endif %}", "MaxIntermediateSize" },
+        { "a list of one object, as an index", Copies("object") + "{{ object[0][l] }}", "MaxIntermediateSize" },
+        { "the texts of one object", Copies("json") + "{{ l | map: 'text' | size }}", "MaxIntermediateSize" },
+        { "the lists of one object", Copies("json") + "{{ l | map: 'list' | size }}", "MaxIntermediateSize" },
+        { "a list of one object, sorted by texts", Copies("json") + "{{ l | sort: 'text' | size }}", "MaxIntermediateSize" },
+        { "a list of one object, sorted by lists", Copies("json") + "{{ l | sort_natural: 'list' | size }}", "MaxIntermediateSize" },
+        { "a list of one object, each once by its list", Copies("json") + "{{ l | uniq: 'list' | size }}", "MaxIntermediateSize" },
         { "names of cycles", Doubled("'x'", 12) + "{% for i in (1..10) %}{% assign k = s | append: i %}{% cycle k: 'a' %}{% endfor %}", "name of a cycle" },
         { "cycles without end", "{% for i in (1..500000) %}{% cycle i: 'a', 'b' %}{% endfor %}", "more than 10000 cycles" },
         { "a table of a billion", "{% tablerow i in (1..1000000000) %}{% endtablerow %}", "MaxTemplateSteps" },
         { "tables in tables", "{% capture c %}{% tablerow i in big %}{% tablerow j in big %}x{% endtablerow %}{% endtablerow %}{% endcapture %}", "MaxIntermediateSize" },
         { "nested tables", Repeat("{% tablerow i in a %}", 4_000) + Repeat("{% endtablerow %}", 4_000), "longer than" },
         { "nested tables that fit", Repeat("{%tablerow i in a%}", 2_500) + Repeat("{%endtablerow%}", 2_500), "nested deeper" },
+        { "a long ifchanged", "{% for i in (1..330000) %}{% ifchanged %}" + new string('x', 99_000) + "{% endifchanged %}{% endfor %}", "MaxTemplateSteps" },
+        { "a long ifchanged of Fluid", Fluids + "{% for i in (1..330000) %}{% ifchanged %}" + new string('x', 99_000) + "{% endifchanged %}{% endfor %}", "MaxTemplateSteps" },
         { "nested ifchanged", Repeat("{%ifchanged%}", 3_000) + Repeat("{%endifchanged%}", 3_000), "nested deeper" },
         { "a column beyond all", "{% tablerow i in (1..3) cols: 99999999999 %}{{ i }}{% endtablerow %}", "too large" },
         { "an offset beyond all", "{% for i in big offset: 2147483647 limit: 2147483647 %}x{% else %}none{% endfor %}{% for i in big offset: continue %}x{% else %}none{% endfor %}", "nonenone" },
@@ -114,12 +143,21 @@ public sealed class HostileTemplateTests
         Input = new StepInput
         {
             ["big"] = Enumerable.Repeat(new string('x', 1_000_000), 1_000).ToList(),
+            ["secret"] = "a secret",
+            ["json"] = JsonSerializer.SerializeToElement(new[] { new { text = new string('x', 20_000), list = Enumerable.Repeat(1, 10_000) } }),
             ["object"] = new List<object?> { new Dictionary<string, object?> { ["k"] = new string('x', 20_000) } },
         },
         RunId = "run-1",
-        Redactor = new Redactor(),
+        Redactor = Secret(),
         Frame = new TemplateFrame { MaxRenderedSize = Limits.MaxRenderedSize.Bytes, MaxSteps = Limits.MaxTemplateSteps, Time = new FakeTimeProvider(DateTimeOffset.UnixEpoch) },
     };
+
+    private static Redactor Secret()
+    {
+        var redactor = new Redactor();
+        redactor.Add("a secret");
+        return redactor;
+    }
 
     private static string Doubled(string value, int times) => $"{{% assign s = {value} %}}{{% for i in (1..{times.ToString(CultureInfo.InvariantCulture)}) %}}" + "{% assign s = s | append: s %}{% endfor %}";
 

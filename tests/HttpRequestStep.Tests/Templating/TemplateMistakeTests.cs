@@ -51,6 +51,15 @@ public sealed class TemplateMistakeTests(EchoFixture echo) : IClassFixture<EchoF
     }
 
     [Fact]
+    public void Of_very_many_mistakes_the_first_are_told()
+    {
+        var errors = ErrorsOf(string.Concat(Enumerable.Range(0, 9_000).Select(static i => $"{{{{a|f{i}}}}}")));
+        Assert.Equal(20, errors.Length);
+        Assert.StartsWith("In the template at line 1, column 5: unknown filter \"f0\".", errors[0], StringComparison.Ordinal);
+        Assert.Contains("unknown filter \"f19\"", errors[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_place_is_told_where_it_is_not_certain()
     {
         Assert.Equal("In the template: unknown filter \"fy\".", Assert.Single(ErrorsOf("{% comment %}{{ a | fy }}{% endcomment %}{{ a | fy }}")));

@@ -55,14 +55,15 @@ internal static class ListFilters
             return input;
         }
 
-        var name = arguments.At(0).ToStringValue();
-        return new ArrayValue([.. FilterValues.Items(input, context).Select(item => FilterValues.Member(item, name, context))]);
+        var name = new StringValue(arguments.At(0).ToStringValue());
+        return new ArrayValue([.. FilterValues.Items(input, context).Select(new KeptMembers(name, context).Of)]);
     }
 
     /// <summary>Numbers by value and texts by characters, nil last; items of other or several kinds have no order.</summary>
     public static FluidValue Sort(FluidValue input, FilterArguments arguments, TemplateContext context, StringComparer comparer)
     {
-        var items = FilterValues.Items(input, context).Select(item => (Item: item, Key: Key(item, arguments, context))).ToList();
+        var kept = new KeptMembers(arguments.At(0), context);
+        var items = FilterValues.Items(input, context).Select(item => (Item: item, Key: kept.Of(item))).ToList();
         var keys = items.Where(static pair => !pair.Key.IsNil()).Select(static pair => pair.Key).ToList();
         if (keys.Exists(static key => key is StructureValue))
         {
@@ -82,8 +83,11 @@ internal static class ListFilters
     public static FluidValue Sum(FluidValue input, FilterArguments arguments, TemplateContext context) =>
         FilterValues.Number(FilterValues.Items(input, context).Sum(item => FilterValues.ToNumber(Key(item, arguments, context))));
 
-    public static FluidValue Unique(FluidValue input, FilterArguments arguments, TemplateContext context) =>
-        new ArrayValue([.. FilterValues.Items(input, context).DistinctBy(item => Identity(Key(item, arguments, context)))]);
+    public static FluidValue Unique(FluidValue input, FilterArguments arguments, TemplateContext context)
+    {
+        var kept = new KeptMembers(arguments.At(0), context);
+        return new ArrayValue([.. FilterValues.Items(input, context).DistinctBy(item => Identity(kept.Of(item)))]);
+    }
 
     private static ArrayValue Ordered(IEnumerable<(FluidValue Item, FluidValue Key)> items) => new([.. items.Select(static pair => pair.Item)]);
 

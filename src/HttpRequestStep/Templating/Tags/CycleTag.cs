@@ -11,14 +11,14 @@ internal sealed class CycleTag(object key, TemplateOperand? name, TagNode[] outp
     private readonly object? _key = name switch
     {
         null => key,
-        ConstantOperand constant => Cycles.KeyOf(constant.Value),
+        ConstantOperand constant => Cycles.KeyOf(constant.Value, default),
         _ => null,
     };
 
     public override Completion Run(TemplateRun run)
     {
         run.Step();
-        var at = run.Cycles.Next(_key ?? Cycles.KeyOf(TagValues.ToFluid(name!.Evaluate(run))), outputs.Length);
+        var at = run.Cycles.Next(_key ?? Cycles.KeyOf(TagValues.ToFluid(name!.Evaluate(run)), run.Scope.Frame.Intermediate), outputs.Length);
         return at < outputs.Length ? outputs[at].Run(run) : Completion.Normal;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class IfChangedTag(TagBlock block) : TagNode
         {
             run.Slot = record;
             var completion = block.Run(run);
+            run.Pay(record.Text.Length);
             if (run.LastText.IsChanged(record.Text, limit))
             {
                 record.Replay();

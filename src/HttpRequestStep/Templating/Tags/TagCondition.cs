@@ -65,15 +65,15 @@ internal sealed class OrderCondition(TemplateOperand left, TemplateOperand right
             return true;
         }
 
-        return Texts.TryCompare(left, right, run, out order) || TryCompare(TagValues.ToFluid(left), TagValues.ToFluid(right), out order);
+        return Texts.TryCompare(left, right, run, out order) || TryCompare(TagValues.ToFluid(left), TagValues.ToFluid(right), run.Scope.Frame.Intermediate, out order);
     }
 
-    private static bool TryCompare(FluidValue left, FluidValue right, out int order)
+    private static bool TryCompare(FluidValue left, FluidValue right, TextLimit limit, out int order)
     {
         order = left switch
         {
             NumberValue => left.ToNumberValue().CompareTo(right.ToNumberValue()),
-            StringValue => string.CompareOrdinal(left.ToStringValue(), right.ToStringValue()),
+            StringValue => string.CompareOrdinal(left.ToStringValue(), TemplateValues.ToText(right, limit)),
             _ => 0,
         };
         return left is NumberValue or StringValue;
@@ -86,6 +86,7 @@ internal sealed class ContainsCondition(TemplateOperand left, TemplateOperand ri
     public override bool Test(TemplateRun run)
     {
         var (whole, part) = (left.Evaluate(run), right.Evaluate(run));
-        return TagValues.ToFluid(whole).Contains(TagValues.ToFluid(part));
+        var text = TagValues.ToFluid(whole);
+        return text.Contains(BoundedComparison.Operand(TagValues.ToFluid(part), text, run.Scope.Frame.Intermediate));
     }
 }

@@ -132,6 +132,7 @@ internal sealed class CaptureTag(int slot, TagBlock block) : TagNode
         {
             run.Slot = buffer.Plain;
             var completion = block.Run(run);
+            run.Pay(buffer.Length);
             run.Local(slot) = TemplateValue.Of(buffer.ToString());
             return completion;
         }

@@ -38,6 +38,21 @@ public sealed class TagDifferentialTests
     [InlineData("{% for w in words %}{{ forloop }}{% cycle missing %}{% endfor %}")]
     public void What_is_not_compiled_is_left_to_Fluid(string template) => BothWays.AreEqual(template, Json, isCompiled: false);
 
+    /// <summary>Of the steps there are, 256 characters take one.</summary>
+    [Theory]
+    [InlineData("ifchanged")]
+    [InlineData("capture x")]
+    public void What_is_kept_of_a_block_is_paid_for(string tag)
+    {
+        var template = $"{{% for i in (1..100) %}}{{% {tag} %}}{new string('x', 2_560)}{{% end{tag.Split(' ')[0]} %}}{{% endfor %}}";
+        foreach (var byFluid in new[] { false, true })
+        {
+            var text = BothWays.Compile(template, byFluid);
+            Assert.Contains("MaxTemplateSteps", BothWays.Render(text, Json, steps: 1_000), StringComparison.Ordinal);
+            Assert.DoesNotContain("FAILED", BothWays.Render(text, Json, steps: 1_500), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void What_is_made_of_a_secret_by_a_filter_is_secret()
     {
