@@ -31,6 +31,6 @@ internal static class StepFiles
     private static string Line(string file, DefinitionError error)
     {
         var path = error.Path.Length > 0 ? TerminalText.Line(error.Path) + ": " : string.Empty;
-        return $"{file}({error.Line ?? 1},{error.Column ?? 1}): {path}{TerminalText.Line(error.Message)}";
+        return $"{file}({error.Line ?? 1},{error.Column ?? 1}): {path}{TerminalText.Message(error.Message)}";
     }
 }

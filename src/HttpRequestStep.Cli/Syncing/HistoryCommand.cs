@@ -72,6 +72,8 @@ internal static class HistoryCommand
                 throw;
             }
 
+            writer.Flush();
+            output.Write("\n"u8);
             return ExitCodes.Succeeded;
         }
         catch (DirectoryNotFoundException exception)

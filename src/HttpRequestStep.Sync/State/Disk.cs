@@ -29,7 +29,16 @@ internal static class Disk
             CreateFolder(above);
         }
 
-        Directory.CreateDirectory(path);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            // Rows are nobody else's to read.
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         if (above is not null)
         {
             FlushFolder(above);

@@ -11,7 +11,7 @@ namespace HttpRequestSteps;
 /// </summary>
 internal sealed class EgressPolicy : IEquatable<EgressPolicy>
 {
-    private const string HowToAllow = "The host application can allow it (AllowPrivateNetworks, or --allow-private on the command line).";
+    private const string HowToAllow = "The host application can allow it (Egress: AllowedNetworks for one network, AllowPrivateNetworks for all; --allow-private on the command line).";
 
     private const string Blocked = "The destination is blocked by the host application (BlockedHosts).";
 

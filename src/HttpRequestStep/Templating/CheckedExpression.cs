@@ -35,7 +35,9 @@ internal sealed class CheckedExpression
     {
         if (Completed.Now(member.EvaluateAsync(context)) is UndefinedValue && !IsLocalNil(member, context))
         {
-            throw TemplateFailures.Undefined(MemberNames.Of(member), MemberNames.First(member), _place, scope.TryGet(MemberNames.First(member), out _) ? [] : scope.Names);
+            var first = MemberNames.First(member);
+            var isThere = scope.TryGet(first, out _) || !context.GetValue(first).IsNil();
+            throw TemplateFailures.Undefined(MemberNames.Of(member), first, _place, isThere ? [] : scope.Names);
         }
     }
 

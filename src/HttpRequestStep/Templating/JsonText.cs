@@ -165,7 +165,7 @@ internal static class JsonText
                 writer.WriteRawValue(number.ToString(null, CultureInfo.InvariantCulture), skipInputValidation: true);
                 break;
             default:
-                throw new TemplateException($"The input holds a value of type {value.GetType().Name}; use text, numbers, dates, JSON, dictionaries and lists.");
+                throw new TemplateException($"The input holds a value of type {value.GetType().Name}; use text, numbers, dates, JSON (a JsonElement or JsonNode), dictionaries and lists.");
         }
     }
 

@@ -169,7 +169,7 @@ internal static class TemplateValues
         IFormattable number when IsNumber(number) => FromNumber(number),
         byte[] bytes => new StringValue(Convert.ToBase64String(bytes)),
         IEnumerable list => new ArrayValue([.. list.Cast<object?>().Select(ToFluid)]),
-        _ => throw new TemplateException($"The input holds a value of type {value.GetType().Name}; use text, numbers, dates, JSON, dictionaries and lists."),
+        _ => throw new TemplateException($"The input holds a value of type {value.GetType().Name}; use text, numbers, dates, JSON (a JsonElement or JsonNode), dictionaries and lists."),
     };
 
     /// <summary>Values that are text in JSON as well; dates and times as ISO 8601 writes them.</summary>

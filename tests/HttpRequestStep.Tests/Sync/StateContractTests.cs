@@ -100,6 +100,14 @@ public sealed class StateContractTests : IDisposable
     }
 
     [Fact]
+    public void Nobody_else_reads_a_new_state()
+    {
+        var path = Path.Combine(_folder.FullName, "a", "b");
+        SyncState.Open(path, "rows", new ManualClock(), new SyncProbe()).Dispose();
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+    }
+
+    [Fact]
     public void There_is_one_writer()
     {
         using (Open())

@@ -123,6 +123,20 @@ public sealed class TemplateMistakeTests(EchoFixture echo) : IClassFixture<EchoF
         Assert.DoesNotContain("p4ss", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{% for row in rows %}{{ row.nmae }}{% endfor %}", "\"row.nmae\" does not exist; did you mean \"name\"")]
+    [InlineData("{% for r in rows %}{{ r.nmae | upcase }}{% endfor %}", "\"r.nmae\" does not exist; did you mean \"name\"")]
+    [InlineData("{% for row in rows %}{{ row.address.ctiy }}{% endfor %}", "\"row.address.ctiy\" does not exist; did you mean \"city\"")]
+    [InlineData("{% for row in rows %}{% cycle row.zzzzzz %}{% endfor %}", "\"row.zzzzzz\" does not exist; write")]
+    [InlineData("{{ rwos }}", "\"rwos\" does not exist; did you mean \"rows\"")]
+    [InlineData("{{ row.name }}", "write {% for row in rows %} … {% endfor %} around it")]
+    public async Task A_name_that_is_misspelt_is_set_right(string template, string message)
+    {
+        var input = StepInput.FromJson(JsonElement.Parse("""{ "rows": [{ "name": "Ada", "address": { "city": "Brno" } }] }"""));
+        var step = $$"""{ "method": "POST", "url": "http://server/", "body": { "type": "raw", "content": {{JsonSerializer.Serialize(template)}} } }""".At(echo.Server);
+        (await echo.Host.RunAsync(step, input)).Fails(FailureKind.Template, DeliveryCertainty.NotSent, message);
+    }
+
     private static string[] ErrorsOf(string template) =>
         [.. new StepReader().Read($$"""{ "url": "http://a/", "body": { "type": "raw", "content": {{JsonSerializer.Serialize(template)}} } }""").Errors.Select(static error => error.Message)];
 

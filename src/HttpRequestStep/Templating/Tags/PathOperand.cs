@@ -116,6 +116,29 @@ internal sealed class PathOperand : TemplateOperand
         return value;
     }
 
+    /// <summary>Of a path that leads nowhere: the first name that is not there, and the names that are.</summary>
+    public (string Name, IEnumerable<string> Known) Missing(TemplateRun run)
+    {
+        var value = Root(run);
+        if (value.IsUndefined)
+        {
+            return (_root, run.Scope.Names);
+        }
+
+        foreach (ref readonly var segment in _segments.AsSpan())
+        {
+            var next = segment.Name is { } name ? TagValues.Member(value, name, segment.Utf8, run) : TagValues.Item(value, segment.Index!, run);
+            if (next.IsUndefined)
+            {
+                return (segment.Name ?? string.Empty, value.Members());
+            }
+
+            value = next;
+        }
+
+        return (_root, []);
+    }
+
     /// <summary>Whether it is a variable of a tag whose value is nil: it exists, though nothing else has its name.</summary>
     public bool IsLocalNil(TemplateRun run) =>
         _slot >= 0 && _segments.Length == 0 && !run.Local(_slot).IsUndefined && run.Local(_slot).IsNull;

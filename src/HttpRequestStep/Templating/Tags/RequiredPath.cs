@@ -15,7 +15,8 @@ internal sealed class RequiredPath(TemplateOperand operand, string expression, s
         var value = operand.Evaluate(run);
         if (value.IsUndefined && !(operand is PathOperand path && path.IsLocalNil(run)))
         {
-            throw TemplateFailures.Undefined(expression, first, place, run.Scope.TryGet(first, out _) ? [] : run.Scope.Names);
+            var (missing, known) = (operand as PathOperand)?.Missing(run) ?? (first, run.Scope.TryGet(first, out _) ? [] : run.Scope.Names);
+            throw TemplateFailures.Undefined(expression, missing, place, known);
         }
 
         return value;
