@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace HttpRequestSteps;
 
 /// <summary>The straight line: prepare, send through the chain, make the result.</summary>
-internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner planner, SettingsStore settings, IHttpMessageHandlerFactory handlers, TimeProvider time) : IHttpRequestStepExecutor
+internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner planner, SettingsStore settings, IHttpMessageHandlerFactory handlers, StepTelemetry telemetry, TimeProvider time) : IHttpRequestStepExecutor
 {
     private volatile Chain? _last;
 
@@ -17,7 +17,9 @@ internal sealed class HttpRequestStepExecutor(StepPreparer preparer, StepPlanner
         }
         catch (Exception exception) when (IsOurs(exception))
         {
-            return NotSent(step, TransportFailures.BeforeSending(exception, cancellationToken));
+            var result = NotSent(step, TransportFailures.BeforeSending(exception, cancellationToken));
+            telemetry.NotSent(step, result.Outcome, result.Failure!);
+            return result;
         }
 
         using (execution.Request)

@@ -31,6 +31,21 @@ internal sealed partial class StepTelemetry : IDisposable
         return new Observation(this, execution, Begin(name), _time.GetTimestamp());
     }
 
+    /// <summary>Tells of a step that ended before there was a request.</summary>
+    public void NotSent(HttpRequestStep step, StepOutcome outcome, StepFailure failure)
+    {
+        try
+        {
+            // What follows the first line is an excerpt of the definition, for its author.
+            var end = failure.Message.IndexOf('\n', StringComparison.Ordinal);
+            Failed(step.Name ?? "(unnamed)", step.Method, "(no request)", failure.Kind, null, 0, 0, outcome, end < 0 ? failure.Message : failure.Message[..end]);
+        }
+        catch (Exception)
+        {
+            // As below.
+        }
+    }
+
     public void Dispose()
     {
         _activities.Dispose();

@@ -311,6 +311,9 @@ public sealed class SecretTests
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         await clock.PassAsync(SecretStore.Timeout);
+
+        // Whoever asks at that moment may still hear of the one that was given up.
+        await Record.ExceptionAsync(() => cached.ResolveAsync("s", CancellationToken.None).AsTask());
         Assert.Equal("well", await cached.ResolveAsync("s", CancellationToken.None));
     }
 
@@ -343,5 +346,20 @@ public sealed class SecretTests
                     return $"value-{number}";
             }
         }
+    }
+
+    [Theory]
+    [InlineData("""{ "name": "orders", "url": "http://example.com/{{ nothing }}" }""", FailureKind.Template, "the variable \"nothing\" does not exist")]
+    [InlineData("""{ "name": "orders", "url": "http://example.com/", "headers": { "X": "{{ secrets.gone }}" } }""", FailureKind.Template, "gone")]
+    [InlineData("""{ "name": "orders", "url": "http://example.com/", "body": { "type": "jsonTemplate", "template": "{ \"s\": \"p4ss\", \"a\": {{ 'x y' }} }" }, "method": "POST" }""", FailureKind.Template, "not JSON")]
+    public async Task A_step_that_cannot_be_rendered_is_logged_without_an_excerpt(string definition, FailureKind kind, string message)
+    {
+        await using var host = StepHost.Create();
+        (await host.RunAsync(definition)).Fails(kind, DeliveryCertainty.NotSent, message);
+        var record = Assert.Single(host.Logs.GetSnapshot(), static record => record.Id.Id == StepEventIds.Failed);
+        Assert.Contains("orders", record.Message, StringComparison.Ordinal);
+        Assert.Contains(message, record.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("p4ss", record.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', record.Message);
     }
 }
