@@ -322,7 +322,7 @@ public sealed class TemplateTests(EchoFixture echo) : IClassFixture<EchoFixture>
     public async Task An_object_of_the_hosts_own_is_refused_not_read_as_nothing(string template)
     {
         var input = new StepInput { ["order"] = new { id = 1 } };
-        Assert.Contains("use text, numbers, dates, JSON, dictionaries and lists", await FailureOf(template, input), StringComparison.Ordinal);
+        Assert.Contains("use text, numbers, dates, JSON (a JsonElement or JsonNode), dictionaries and lists", await FailureOf(template, input), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string> TooDeep() => new()

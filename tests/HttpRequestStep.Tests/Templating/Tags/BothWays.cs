@@ -48,7 +48,7 @@ internal static class BothWays
         }
         catch (TemplateException exception)
         {
-            return "FAILED " + exception.Message;
+            return Failed(exception);
         }
         finally
         {
@@ -66,8 +66,16 @@ internal static class BothWays
         }
         catch (TemplateException exception)
         {
-            return "FAILED " + exception.Message;
+            return Failed(exception);
         }
+    }
+
+    // Only compiled tags know which member is nearest.
+    private static string Failed(TemplateException exception)
+    {
+        const string missing = "does not exist";
+        var end = exception.Message.IndexOf(missing, StringComparison.Ordinal);
+        return "FAILED " + (end < 0 ? exception.Message : exception.Message[..(end + missing.Length)]);
     }
 
     public static TemplateScope Scope(StepInput input, int steps, bool isEmpty = false, Redactor? redactor = null) => new()
