@@ -30,7 +30,8 @@ internal static class ValidateCommand
         foreach (var file in files)
         {
             var errors = Check(host, StepFiles.Read(file), knowsConnections: settings.Length > 0);
-            foreach (var line in StepFiles.Lines(file, errors))
+            // One a line, as the contract has it: what follows the first line of a message is an excerpt.
+            foreach (var line in StepFiles.Lines(file, errors.Select(static error => error with { Message = error.Message.Split('\n')[0] })))
             {
                 Console.Out.WriteLine(line);
             }

@@ -217,4 +217,16 @@ public sealed class CommandTests
             Assert.DoesNotContain("s3cret", run.Output, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public async Task Validate_tells_every_error_on_a_line_and_the_others_show_the_place_of_one()
+    {
+        var file = Httpstep.File("""{ "method": "POST", "url": "https://example.com/", "headers": { "X": "{{ a | nofilter }}" }, "body": { "type": "raw", "content": "x {% if a %}" } }""");
+        var validated = await Httpstep.RunAsync("validate", file);
+        Assert.Equal(2, validated.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.DoesNotContain("u000a", validated.Output, StringComparison.Ordinal);
+        var rendered = await Httpstep.RunAsync("render", file);
+        Assert.Equal(2, rendered.ExitCode);
+        Assert.Contains("\n    {{ a | nofilter }}\n           ^", rendered.Error, StringComparison.Ordinal);
+    }
 }
