@@ -89,12 +89,17 @@ public sealed class AuthenticationContext
     public void SetHeader(string name, string value)
     {
         MarkSecret(value);
-        Set(name, value);
+        Check(name, value);
+        SetChecked(name, value);
     }
 
     /// <summary>Sets a header that is no secret, such as a date; it is shown.</summary>
     /// <exception cref="StepAuthenticationException">The name or value cannot be sent.</exception>
-    internal void SetPlainHeader(string name, string value) => Set(name, value, isSecret: false);
+    internal void SetPlainHeader(string name, string value)
+    {
+        Check(name, value);
+        MessageHeaders.Set(_request, name, value);
+    }
 
     /// <summary>Sets the <c>Authorization</c> header to a scheme and its credentials (RFC 9110); the credentials are redacted.</summary>
     /// <exception cref="StepAuthenticationException">They cannot be sent.</exception>
@@ -159,7 +164,7 @@ public sealed class AuthenticationContext
         return mayCarry ? execution.Transport : execution.Transport.WithoutClientCertificate();
     }
 
-    private void Set(string name, string value, bool isSecret = true)
+    private static void Check(string name, string value)
     {
         if (HeaderRules.RefusesName(name) is { } badName)
         {
@@ -167,14 +172,6 @@ public sealed class AuthenticationContext
         }
 
         HeaderRules.CheckedCredential(name, value);
-        if (isSecret)
-        {
-            SetChecked(name, value);
-        }
-        else
-        {
-            MessageHeaders.Set(_request, name, value);
-        }
     }
 
     private void SetChecked(string name, string value)

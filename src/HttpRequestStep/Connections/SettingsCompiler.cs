@@ -100,7 +100,7 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
             Definition = definition,
             Texts = texts,
             AllowedHosts = AllowedHosts(definition, path, errors),
-            Limiter = limiter is null || isCheck ? null : LimiterOf(name, definition, limiter, former),
+            Limiter = limiter is null || isCheck ? null : LimiterOf(name, definition, path, limiter, former),
             RetryAllowance = allowances.Of(definition.RetryBudget ?? options.Defaults.RetryBudget, former?.RetryAllowance),
             Circuit = definition.CircuitBreaker is { } breaker && FailureRules.Check(breaker, $"{path}.circuitBreaker", errors) ? circuits.Of(name, breaker, former?.Circuit) : null,
         };
@@ -174,7 +174,7 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
     }
 
     /// <summary>That of a connection: the one it had, if its limits did not change. One that is replaced is left to the requests that still wait on it.</summary>
-    private static RateLimiter LimiterOf(string name, StepConnection definition, IRateLimiterFactory factory, ConnectionPlan? former)
+    private static RateLimiter LimiterOf(string name, StepConnection definition, string path, IRateLimiterFactory factory, ConnectionPlan? former)
     {
         if (former is { Limiter: { } own } && former.Definition.RateLimiter == definition.RateLimiter && former.Definition.RateLimit!.SequenceEqual(definition.RateLimit!))
         {
@@ -187,8 +187,7 @@ internal sealed class SettingsCompiler(DefinitionJson json, StepExtensions exten
         }
         catch (Exception exception)
         {
-            var path = JsonPath.Member(JsonPath.Member("$.connections", name), "rateLimiter");
-            throw new OptionsValidationException(Options.DefaultName, typeof(HttpRequestStepsOptions), [$"{path}: The rate limiter \"{definition.RateLimiter}\" cannot be made: {exception.Message}"]);
+            throw new OptionsValidationException(Options.DefaultName, typeof(HttpRequestStepsOptions), [$"{path}.rateLimiter: The rate limiter \"{definition.RateLimiter}\" cannot be made: {exception.Message}"]);
         }
     }
 

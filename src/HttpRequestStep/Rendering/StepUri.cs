@@ -6,7 +6,7 @@ internal static class StepUri
     private static readonly UriCreationOptions AsRendered = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     /// <summary>An address of an origin that was looked at when it was planned needs no second look: it is taken apart once, by who connects.</summary>
-    /// <exception cref="TemplateException">It is not an http or https URL, or it holds credentials.</exception>
+    /// <exception cref="TemplateException">Its origin is not known, and it is not an http or https URL or holds credentials.</exception>
     public static Uri Create(string url, Origin? written) => written is not null && Uri.TryCreate(WithPath(url), AsRendered, out var uri) ? uri : Create(url);
 
     /// <exception cref="TemplateException">It is not an http or https URL, or it holds credentials.</exception>

@@ -237,6 +237,20 @@ public sealed class ConnectionTests
         Assert.Equal(1, made.Disposed);
     }
 
+    [Fact]
+    public async Task A_limiter_that_cannot_be_made_is_a_mistake_of_the_settings()
+    {
+        await using var host = StepHost.FromSettings(
+            """{ "connections": { "api": { "baseUrl": "https://example.com", "rateLimiter": "broken", "rateLimit": { "requests": 5 } } } }""", build: builder => builder.AddRateLimiter<BrokenLimiters>("broken"));
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => host.Executor.ExecuteAsync(new HttpRequestStep { Url = "/x", Connection = "api" }));
+        Assert.Equal("$.connections.api.rateLimiter: The rate limiter \"broken\" cannot be made: no store", Assert.Single(exception.Failures));
+    }
+
+    private sealed class BrokenLimiters : IRateLimiterFactory
+    {
+        public RateLimiter Create(string connection, RateLimits limits) => throw new InvalidOperationException("no store");
+    }
+
     private sealed class CountedLimiters : IRateLimiterFactory
     {
         public int Count { get; private set; }

@@ -5,6 +5,7 @@ namespace HttpRequestSteps.Tests;
 /// <summary>The tests and the processes they start make their temporary files in one folder, which goes with them.</summary>
 internal static class TemporaryFolders
 {
+    // The warning is for libraries, whose users did not ask for it.
     [ModuleInitializer]
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "Nothing loads this module but test runs.")]
     public static void Begin()
