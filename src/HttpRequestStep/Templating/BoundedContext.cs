@@ -11,6 +11,8 @@ internal class BoundedContext : TemplateContext
     private readonly ScopeValue _model;
     private int _nextLook = Interval;
     private long? _lastLook;
+    private Cycles? _cycles;
+    private LastText? _lastText;
 
     public BoundedContext(ScopeValue model)
         : base(model, Liquid.Options, false)
@@ -20,6 +22,12 @@ internal class BoundedContext : TemplateContext
     }
 
     public TemplateScope Scope => _model.Scope;
+
+    /// <summary>How far its cycles are.</summary>
+    public Cycles Cycles => _cycles ??= new Cycles();
+
+    /// <summary>What its last <c>ifchanged</c> was.</summary>
+    public LastText LastText => _lastText ??= new LastText();
 
     public static BoundedContext Of(TemplateScope scope)
     {
@@ -59,6 +67,13 @@ internal class BoundedContext : TemplateContext
         _steps = 0;
         _nextLook = Interval;
         _lastLook = null;
+    }
+
+    /// <summary>Nothing of this render is left for the next.</summary>
+    protected void Forget()
+    {
+        _cycles?.Clear();
+        _lastText?.Clear();
     }
 
     private void LookNow()

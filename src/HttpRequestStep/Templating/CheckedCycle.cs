@@ -14,17 +14,7 @@ internal sealed class CheckedCycle(object key, Expression? name, CheckedOutput[]
     {
         context.IncrementSteps();
         var limit = Liquid.ScopeOf(context).Frame.Intermediate;
-        var at = Of(context).Next(name is null ? key : Cycles.KeyOf(await name.EvaluateAsync(context).ConfigureAwait(false), limit), outputs.Length);
+        var at = ((BoundedContext)context).Cycles.Next(name is null ? key : Cycles.KeyOf(await name.EvaluateAsync(context).ConfigureAwait(false), limit), outputs.Length);
         return at < outputs.Length ? await outputs[at].WriteToAsync(writer, encoder, context).ConfigureAwait(false) : Completion.Normal;
-    }
-
-    private static Cycles Of(TemplateContext context)
-    {
-        if (!context.AmbientValues.TryGetValue(nameof(Cycles), out var cycles))
-        {
-            context.AmbientValues[nameof(Cycles)] = cycles = new Cycles();
-        }
-
-        return (Cycles)cycles;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class CheckedIfChanged(IReadOnlyList<Statement> statements) : Ta
             }
 
             ((BoundedContext)context).Pay(record.Text.Length);
-            if (Of(context).IsChanged(record.Text, limit))
+            if (((BoundedContext)context).LastText.IsChanged(record.Text, limit))
             {
                 record.Replay();
             }
@@ -33,15 +33,5 @@ internal sealed class CheckedIfChanged(IReadOnlyList<Statement> statements) : Ta
         {
             record.Return();
         }
-    }
-
-    private static LastText Of(TemplateContext context)
-    {
-        if (!context.AmbientValues.TryGetValue(nameof(LastText), out var last))
-        {
-            context.AmbientValues[nameof(LastText)] = last = new LastText();
-        }
-
-        return (LastText)last;
     }
 }

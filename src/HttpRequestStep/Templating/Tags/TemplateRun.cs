@@ -16,8 +16,6 @@ internal sealed class TemplateRun : BoundedContext
     private TemplateValue[] _locals = [];
     private ForLoopValue[] _loops = [];
     private TableLoop[] _tables = [];
-    private Cycles? _cycles;
-    private LastText? _lastText;
     private int _used;
 
     private TemplateRun(RunValue model)
@@ -48,19 +46,12 @@ internal sealed class TemplateRun : BoundedContext
         _locals.AsSpan(0, _used).Clear();
         _even.Clear();
         _odd.Clear();
-        _cycles?.Clear();
-        _lastText?.Clear();
+        Forget();
         _model.Scope = null!;
         Slot = null!;
         Names = null;
         t_spare = this;
     }
-
-    /// <summary>How far its cycles are.</summary>
-    public Cycles Cycles => _cycles ??= new Cycles();
-
-    /// <summary>What its last <c>ifchanged</c> was.</summary>
-    public LastText LastText => _lastText ??= new LastText();
 
     /// <summary>What <c>tablerowloop</c> is in the loop of this slot; used again by each run of the loop.</summary>
     public TableLoop Table(int slot) => _tables[slot] ??= new TableLoop();
